@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A room of the house: one subject, one folder, and the rooms it may import.
+func room(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: imports, swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "lianban",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "lianban", targets: ["lianban"]),
+        .library(name: "FEEL", targets: ["FEEL"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        room("Vocabulary"),
+        room("FEEL"),
+        room("Catalog", ["Vocabulary", "FEEL", yams]),
+        room("Ledger", ["Vocabulary", "CCrypto", grdb, sqlite]),
+        room("Registry", ["Vocabulary", "Ledger"]),
+        room("Cases", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
+        room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
+        room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),
+        room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", hummingbird, logging]),
+        .executableTarget(
+            name: "lianban",
+            dependencies: ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", "Web", arguments, logging, lifecycle, hummingbird],
+            swiftSettings: strict),
+
+        tests("Vocabulary", ["Vocabulary"]),
+        tests("FEEL", ["FEEL"]),
+        tests("Catalog", ["Catalog"]),
+        tests("Ledger", ["Ledger"]),
+        tests("Cases", ["Cases"]),
+        tests("Access", ["Access"]),
+        tests("Documents", ["Documents"]),
+        tests("Web", ["Web", hummingbirdTesting]),
+    ]
+)

@@ -1,0 +1,34 @@
+import CCrypto
+
+/// Cryptographic digests, by OpenSSL.
+public enum Digest {
+    /// SHA-256 (FIPS 180-4), 32 bytes.
+    public static func sha256(_ parts: [UInt8]...) -> [UInt8] {
+        let message = parts.count == 1 ? parts[0] : Array(parts.joined())
+        var digest = [UInt8](repeating: 0, count: 32)
+        _ = message.withUnsafeBufferPointer { SHA256($0.baseAddress, $0.count, &digest) }
+        return digest
+    }
+
+    /// HMAC-SHA-256 (RFC 2104), 32 bytes: a blind index when the key is secret.
+    public static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        var count: UInt32 = 32
+        _ = message.withUnsafeBufferPointer { buffer in
+            HMAC(EVP_sha256(), key, Int32(key.count), buffer.baseAddress, buffer.count, &digest, &count)
+        }
+        return digest
+    }
+
+    /// Random bytes fit for keys and tokens.
+    public static func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard RAND_bytes(&bytes, Int32(count)) == 1 else { fatalError("the system gives no random bytes") }
+        return bytes
+    }
+
+    public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,74 @@
+import Vocabulary
+
+/// An event as it is stored: one fact of history in one stream.
+public struct StoredEvent: Equatable, Sendable {
+    /// Counted from 1 without gaps inside its stream.
+    public let version: Int
+    public let kind: String
+    /// The part of the stream's subject it concerns, such as one item of an application.
+    public let item: String?
+    /// Who did it, as `role:id`.
+    public let actor: String
+    public let at: Instant
+    public let body: JSON
+
+    public init(version: Int, kind: String, item: String?, actor: String, at: Instant, body: JSON) {
+        self.version = version
+        self.kind = kind
+        self.item = item
+        self.actor = actor
+        self.at = at
+        self.body = body
+    }
+}
+
+/// The history: streams of events that only grow. Two writers of one stream meet at its primary key, and the second fails
+/// with `StorageFailure.conflict`.
+public enum EventLog {
+    public static func append(
+        _ event: StoredEvent, to stream: [UInt8], shard: Int64, in session: any Session
+    ) throws {
+        try append(row(event, stream: stream, shard: shard), in: session)
+    }
+
+    /// The row of an event, so that its encoding can happen before the writer's turn.
+    public static func row(_ event: StoredEvent, stream: [UInt8], shard: Int64) -> [SQLValue] {
+        [
+            .integer(shard), .bytes(stream), .integer(event.version), .text(event.kind), .optional(event.item),
+            .text(event.actor), .instant(event.at), .text(event.body.encodedText),
+        ]
+    }
+
+    public static func append(_ row: [SQLValue], in session: any Session) throws {
+        try session.post(.appendEvent, row)
+    }
+
+    /// The events of a stream in order, after the given version.
+    public static func events(
+        of stream: [UInt8], shard: Int64, after version: Int = 0, in session: any Session
+    ) throws -> [StoredEvent] {
+        try session.query(.eventsOfStream, [.integer(shard), .bytes(stream), .integer(version)]) { try event($0) }
+    }
+
+    private static func event(_ row: any Row) throws -> StoredEvent {
+        let body: JSON
+        do {
+            body = try JSON(parsing: row.text(6))
+        } catch {
+            throw StorageFailure.corrupt("the body of event \(row.integer(0)) is not JSON: \(error)")
+        }
+        return StoredEvent(
+            version: row.int(0), kind: row.text(1), item: row.optionalText(2), actor: row.text(3), at: row.instant(4),
+            body: body)
+    }
+}
+
+extension Statement {
+    static let appendEvent = Statement(
+        "INSERT INTO event (shard_key, stream, version, kind, item, actor, at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+    static let eventsOfStream = Statement(
+        """
+        SELECT version, kind, item, actor, at, shard_key, body FROM event
+        WHERE shard_key = $1 AND stream = $2 AND version > $3 ORDER BY version
+        """)
+}

@@ -1,0 +1,99 @@
+import Vocabulary
+
+/// A message that must leave the system after the transaction that caused it.
+public struct OutboxMessage: Equatable, Sendable {
+    public enum Subject {}
+
+    public let shard: Int64
+    public let id: Identifier<OutboxMessage>
+    /// Where it goes, such as `notice` or `department:hrss`.
+    public let destination: String
+    /// The stream it is about.
+    public let subject: [UInt8]
+    public let item: String?
+    /// Counts the attempts that the subject made at the destination; a redelivery keeps its epoch.
+    public let epoch: Int
+    public let kind: String
+    public let body: JSON
+    public let attempts: Int
+    public let nextAt: Instant
+
+    public init(
+        shard: Int64, id: Identifier<OutboxMessage>, destination: String, subject: [UInt8], item: String?, epoch: Int,
+        kind: String, body: JSON, attempts: Int = 0, nextAt: Instant
+    ) {
+        self.shard = shard
+        self.id = id
+        self.destination = destination
+        self.subject = subject
+        self.item = item
+        self.epoch = epoch
+        self.kind = kind
+        self.body = body
+        self.attempts = attempts
+        self.nextAt = nextAt
+    }
+}
+
+/// Messages waiting to leave. They are delivered at least once; the receiver acts once by (subject, item, destination, epoch).
+public enum Outbox {
+    public static func add(_ message: OutboxMessage, in session: any Session) throws {
+        try session.post(
+            .addToOutbox,
+            [
+                .integer(message.shard), .id(message.id), .text(message.destination), .bytes(message.subject),
+                .optional(message.item), .integer(message.epoch), .text(message.kind), .text(message.body.encodedText),
+                .integer(message.attempts), .instant(message.nextAt),
+            ])
+    }
+
+    /// Messages that may go out now, oldest first.
+    public static func due(at now: Instant, limit: Int, in session: any Session) throws -> [OutboxMessage] {
+        try session.query(.dueInOutbox, [.instant(now), .integer(limit)]) { row in
+            OutboxMessage(
+                shard: row.integer(0), id: try row.id(1), destination: row.text(2), subject: row.bytes(3),
+                item: row.optionalText(4), epoch: row.int(5), kind: row.text(6), body: try JSON(parsing: row.text(7)),
+                attempts: row.int(8), nextAt: row.instant(9))
+        }
+    }
+
+    /// Forgets a delivered message.
+    public static func remove(_ message: OutboxMessage, in session: any Session) throws {
+        try session.post(.removeFromOutbox, [.integer(message.shard), .id(message.id)])
+    }
+
+    /// Puts a failed delivery off.
+    public static func postpone(_ message: OutboxMessage, until: Instant, in session: any Session) throws {
+        try session.post(.postponeInOutbox, [.instant(until), .integer(message.shard), .id(message.id)])
+    }
+
+    /// Records that a destination took an item in; false when it had it already.
+    public static func receive(
+        subject: [UInt8], shard: Int64, item: String, destination: String, epoch: Int, at: Instant, in session: any Session
+    ) throws -> Bool {
+        try session.execute(
+            .addReceipt,
+            [.integer(shard), .bytes(subject), .text(item), .text(destination), .integer(epoch), .instant(at)]) == 1
+    }
+}
+
+extension Statement {
+    static let addToOutbox = Statement(
+        """
+        INSERT INTO outbox (shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """)
+    static let dueInOutbox = Statement(
+        """
+        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at FROM outbox
+        WHERE next_at <= $1 ORDER BY next_at LIMIT $2
+        """)
+    static let removeFromOutbox = Statement("DELETE FROM outbox WHERE shard_key = $1 AND id = $2")
+    static let postponeInOutbox = Statement(
+        "UPDATE outbox SET attempts = attempts + 1, next_at = $1 WHERE shard_key = $2 AND id = $3")
+    static let addReceipt = Statement(
+        """
+        INSERT INTO receipt (shard_key, subject, item, destination, epoch, at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (shard_key, subject, item, destination, epoch) DO NOTHING
+        """)
+}

@@ -1,0 +1,134 @@
+import GRDBSQLite
+
+/// A session on one SQLite connection, with its statements prepared once.
+///
+/// Used by one thread at a time: the writer's thread, or a reader inside GRDB's serialized access.
+final class SQLiteSession: Session, @unchecked Sendable {
+    let dialect = Dialect.sqlite
+    private let connection: OpaquePointer
+    private var prepared: [OpaquePointer?] = []
+
+    init(connection: OpaquePointer) {
+        self.connection = connection
+    }
+
+    deinit {
+        finalizeStatements()
+    }
+
+    /// Frees the prepared statements; must run before the connection closes.
+    func finalizeStatements() {
+        for statement in prepared where statement != nil { sqlite3_finalize(statement) }
+        prepared = []
+    }
+
+    @discardableResult
+    func execute(_ statement: Statement, _ values: [SQLValue]) throws -> Int {
+        let handle = try bound(statement, values)
+        defer { sqlite3_reset(handle) }
+        var code = sqlite3_step(handle)
+        while code == SQLITE_ROW { code = sqlite3_step(handle) }
+        guard code == SQLITE_DONE else { throw failure(code, statement.sql) }
+        return Int(sqlite3_changes(connection))
+    }
+
+    func post(_ statement: Statement, _ values: [SQLValue]) throws {
+        try execute(statement, values)
+    }
+
+    func each(_ statement: Statement, _ values: [SQLValue], _ read: (any Row) throws -> Bool) throws {
+        let handle = try bound(statement, values)
+        defer { sqlite3_reset(handle) }
+        let row = SQLiteRow(handle: handle)
+        while true {
+            let code = sqlite3_step(handle)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw failure(code, statement.sql) }
+            guard try read(row) else { return }
+        }
+    }
+
+    func script(_ sql: String) throws {
+        let code = sqlite3_exec(connection, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failure(code, sql) }
+    }
+
+    /// Whether a transaction is open; SQLite closes it by itself after some errors.
+    var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
+
+    private func bound(_ statement: Statement, _ values: [SQLValue]) throws -> OpaquePointer {
+        let handle = try handle(of: statement)
+        for (index, value) in values.enumerated() {
+            let place = Int32(index + 1)
+            let code =
+                switch value {
+                case .null: sqlite3_bind_null(handle, place)
+                case .integer(let number): sqlite3_bind_int64(handle, place, number)
+                case .real(let number): sqlite3_bind_double(handle, place, number)
+                case .text(var text):
+                    text.withUTF8 { buffer in
+                        buffer.withMemoryRebound(to: CChar.self) {
+                            sqlite3_bind_text(handle, place, $0.baseAddress ?? emptyText, Int32($0.count), transient)
+                        }
+                    }
+                case .bytes(let bytes):
+                    bytes.withUnsafeBytes { buffer in
+                        buffer.isEmpty
+                            ? sqlite3_bind_zeroblob(handle, place, 0)
+                            : sqlite3_bind_blob(handle, place, buffer.baseAddress, Int32(buffer.count), transient)
+                    }
+                }
+            guard code == SQLITE_OK else { throw failure(code, statement.sql) }
+        }
+        return handle
+    }
+
+    private func handle(of statement: Statement) throws -> OpaquePointer {
+        if statement.place < prepared.count, let known = prepared[statement.place] { return known }
+        while prepared.count <= statement.place { prepared.append(nil) }
+        var handle: OpaquePointer?
+        let code = sqlite3_prepare_v3(connection, statement.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        guard code == SQLITE_OK, let handle else { throw failure(code, statement.sql) }
+        prepared[statement.place] = handle
+        return handle
+    }
+
+    private func failure(_ code: Int32, _ sql: String) -> StorageFailure {
+        let message = String(cString: sqlite3_errmsg(connection))
+        switch code & 0xff {
+        case SQLITE_FULL: return .full
+        case SQLITE_BUSY, SQLITE_LOCKED: return .conflict
+        case SQLITE_CONSTRAINT: return .constraint(message)
+        case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(message)
+        default: return .failed(code: Int(sqlite3_extended_errcode(connection)), message: message, sql: sql)
+        }
+    }
+}
+
+/// The row a prepared statement stands on.
+struct SQLiteRow: Row {
+    let handle: OpaquePointer
+
+    func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+    func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
+
+    func text(_ column: Int) -> String {
+        guard let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
+        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    func bytes(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+}
+
+private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
+    let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+    pointer.pointee = 0
+    return UnsafePointer(pointer)
+}()
