@@ -1,0 +1,102 @@
+/// The state of one evaluation.
+struct Machine {
+    /// The frame of the expression or function body that runs: inputs, captures, parameters and locals.
+    var slots: UnsafeMutablePointer<Value?>
+    /// Finds a fact by name; `nil` for an unknown name.
+    let lookup: (String) -> Value?
+    let environment: Environment
+    var stepsLeft: Int
+    var callDepth = 0
+    var problem: EvaluationProblem?
+
+    init(slots: UnsafeMutablePointer<Value?>, environment: Environment, lookup: @escaping (String) -> Value?) {
+        self.slots = slots
+        self.environment = environment
+        self.lookup = lookup
+        stepsLeft = environment.stepLimit
+    }
+
+    /// Counts work; `false` once the evaluation has to stop.
+    @inline(__always)
+    mutating func spend(_ steps: Int = 1) -> Bool {
+        stepsLeft -= steps
+        if stepsLeft >= 0 { return true }
+        stop()
+        return false
+    }
+
+    private mutating func stop() {
+        if problem == nil { problem = .stepLimitReached(environment.stepLimit) }
+        stepsLeft = -1
+    }
+
+    var isStopped: Bool { problem != nil }
+
+    /// Runs a body in a fresh frame.
+    mutating func inFrame(_ count: Int, _ body: (inout Machine) -> Value) -> Value {
+        guard callDepth < Expression.maximumCallDepth else {
+            problem = .callDepthReached
+            stepsLeft = -1
+            return .null
+        }
+        callDepth += 1
+        let outer = slots
+        let frame = UnsafeMutablePointer<Value?>.allocate(capacity: max(1, count))
+        frame.initialize(repeating: nil, count: count)
+        slots = frame
+        let result = body(&self)
+        slots = outer
+        frame.deinitialize(count: count)
+        frame.deallocate()
+        callDepth -= 1
+        return result
+    }
+
+    /// Calls a function with positional arguments; `null` when their number or types do not fit.
+    mutating func call(_ function: Function, _ arguments: [Value]) -> Value {
+        guard spend() else { return .null }
+        switch function.body {
+        case .builtin(let overloads):
+            return Builtins.call(overloads, arguments, &self)
+        case .external:
+            return .null
+        case .host(let body):
+            guard let fitting = fit(arguments, function) else { return .null }
+            return body(fitting, &self)
+        case .closure(let code, let captures):
+            guard let fitting = fit(arguments, function) else { return .null }
+            return inFrame(code.slotCount) { machine in
+                for (slot, value) in zip(code.captureSlots, captures) { machine.slots[slot] = value }
+                for (slot, value) in zip(code.parameterSlots, fitting) { machine.slots[slot] = value }
+                if let own = code.selfSlot { machine.slots[own] = .function(function) }
+                return code.root.evaluate(&machine)
+            }
+        }
+    }
+
+    /// Calls a function with named arguments.
+    mutating func call(_ function: Function, named arguments: [(String, Value)]) -> Value {
+        if case .builtin(let overloads) = function.body {
+            guard spend() else { return .null }
+            return Builtins.call(overloads, named: arguments, &self)
+        }
+        guard arguments.count == function.parameters.count else { return .null }
+        var positional: [Value] = []
+        for parameter in function.parameters {
+            guard let argument = arguments.first(where: { $0.0 == parameter.name }) else { return .null }
+            positional.append(argument.1)
+        }
+        return call(function, positional)
+    }
+
+    private func fit(_ arguments: [Value], _ function: Function) -> [Value]? {
+        guard arguments.count == function.parameters.count else { return nil }
+        if function.parameters.allSatisfy({ $0.type == .any }) { return arguments }
+        var fitting: [Value] = []
+        for (argument, parameter) in zip(arguments, function.parameters) {
+            guard let value = argument.coerced(to: parameter.type) else { return nil }
+            fitting.append(value)
+        }
+        return fitting
+    }
+}

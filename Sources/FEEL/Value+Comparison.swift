@@ -1,0 +1,83 @@
+extension Value {
+    /// FEEL's `=` (DMN 1.5, table 42): `nil` when the kinds differ. `null = null` is true, `null = 1` is false.
+    public func equals(_ other: Value) -> Bool? {
+        switch (self, other) {
+        case (.null, .null): return true
+        case (.null, _), (_, .null): return false
+        case (.number(let a), .number(let b)): return a == b
+        case (.string(let a), .string(let b)): return sameText(a, b)
+        case (.boolean(let a), .boolean(let b)): return a == b
+        case (.date(let a), .date(let b)): return a == b
+        case (.time(let a), .time(let b)): return a.isSame(as: b)
+        case (.dateTime(let a), .dateTime(let b)): return a.isSame(as: b)
+        case (.date(let a), .dateTime(let b)): return a.startOfDay.isSame(as: b)
+        case (.dateTime(let a), .date(let b)): return a.isSame(as: b.startOfDay)
+        case (.daysDuration(let a), .daysDuration(let b)): return a == b
+        case (.monthsDuration(let a), .monthsDuration(let b)): return a == b
+        case (.list(let a), .list(let b)):
+            guard a.count == b.count else { return false }
+            for (left, right) in zip(a, b) where left.equals(right) != true { return false }
+            return true
+        case (.context(let a), .context(let b)):
+            guard a.count == b.count else { return false }
+            for (name, left) in a {
+                guard let right = b[name], left.equals(right) == true else { return false }
+            }
+            return true
+        case (.range(let a), .range(let b)):
+            return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+                && a.lower.equals(b.lower) == true && a.upper.equals(b.upper) == true
+        case (.function(let a), .function(let b)): return a == b
+        default: return nil
+        }
+    }
+
+    /// FEEL's order: negative, zero or positive; `nil` when the two cannot be ordered.
+    public func order(to other: Value) -> Int? {
+        switch (self, other) {
+        case (.number(let a), .number(let b)): return Decimal128.compare(a, b)
+        case (.string(let a), .string(let b)):
+            if sameText(a, b) { return 0 }
+            return a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
+        case (.date(let a), .date(let b)): return a < b ? -1 : a == b ? 0 : 1
+        case (.time(let a), .time(let b)):
+            guard (a.zone == .unspecified) == (b.zone == .unspecified) else { return nil }
+            return a.universal < b.universal ? -1 : a.universal == b.universal ? 0 : 1
+        case (.dateTime(let a), .dateTime(let b)): return a.order(to: b)
+        case (.date(let a), .dateTime(let b)): return a.startOfDay.order(to: b)
+        case (.dateTime(let a), .date(let b)): return a.order(to: b.startOfDay)
+        case (.daysDuration(let a), .daysDuration(let b)): return a < b ? -1 : a == b ? 0 : 1
+        case (.monthsDuration(let a), .monthsDuration(let b)): return a < b ? -1 : a == b ? 0 : 1
+        default: return nil
+        }
+    }
+}
+
+/// Equality of code points, which is stricter than Swift's equality of characters.
+func sameText(_ a: String, _ b: String) -> Bool {
+    guard a == b else { return false }
+    return a.utf8.count == b.utf8.count && (a.utf8.count < 2 || a.utf8.elementsEqual(b.utf8))
+}
+
+extension CivilDate {
+    /// Midnight in UTC, which is what the standard makes of a date where a date and time is asked for.
+    var startOfDay: CivilDateTime { CivilDateTime(date: self, time: CivilTime(nanoseconds: 0, zone: .utc)) }
+}
+
+extension CivilTime {
+    func isSame(as other: CivilTime) -> Bool? {
+        guard (zone == .unspecified) == (other.zone == .unspecified) else { return nil }
+        return universal == other.universal
+    }
+}
+
+extension CivilDateTime {
+    func isSame(as other: CivilDateTime) -> Bool? { order(to: other).map { $0 == 0 } }
+
+    func order(to other: CivilDateTime) -> Int? {
+        guard (zone == .unspecified) == (other.zone == .unspecified) else { return nil }
+        let a = (universalSeconds, time.nanosecond)
+        let b = (other.universalSeconds, other.time.nanosecond)
+        return a < b ? -1 : a == b ? 0 : 1
+    }
+}

@@ -1,0 +1,50 @@
+extension Value {
+    /// Whether the value belongs to a type; `null` belongs to every type but is an instance of none but `Null`.
+    public func isInstance(of type: ValueType) -> Bool {
+        switch (type, self) {
+        case (.any, let value): return !value.isNull
+        case (.null, let value): return value.isNull
+        case (.number, .number), (.string, .string), (.boolean, .boolean), (.date, .date), (.time, .time),
+            (.dateTime, .dateTime), (.daysDuration, .daysDuration), (.monthsDuration, .monthsDuration):
+            return true
+        case (.list(let element), .list(let elements)):
+            return elements.allSatisfy { $0.conforms(to: element) }
+        case (.context(let types), .context(let context)):
+            return types.allSatisfy { name, type in context[name].map { $0.conforms(to: type) } ?? false }
+        case (.range(let element), .range(let range)):
+            return range.lower.conforms(to: element) && range.upper.conforms(to: element)
+        case (.function(let parameters, let result), .function(let function)):
+            return function.conforms(parameters, result)
+        default: return false
+        }
+    }
+
+    /// Whether the value may stand where the type is asked for; `null` always may.
+    public func conforms(to type: ValueType) -> Bool { isNull || isInstance(of: type) }
+
+    /// The value brought to a type by the implicit conversions of the standard (DMN 1.5, 10.3.2.9.4), or `nil`.
+    ///
+    /// A list of one element becomes its element, a single value a list of itself, a date the midnight (UTC) at its
+    /// beginning.
+    public func coerced(to type: ValueType) -> Value? {
+        if conforms(to: type) { return self }
+        if case .list(let elements) = self, elements.count == 1, elements[0].conforms(to: type) { return elements[0] }
+        if case .list(let element) = type {
+            if case .list(let elements) = self {
+                let converted = elements.compactMap { $0.coerced(to: element) }
+                return converted.count == elements.count ? .list(converted) : nil
+            }
+            return coerced(to: element).map { .list([$0]) }
+        }
+        if case .dateTime = type, case .date(let date) = self { return .dateTime(date.startOfDay) }
+        return nil
+    }
+}
+
+extension Function {
+    func conforms(_ wanted: [ValueType], _ result: ValueType) -> Bool {
+        if wanted.isEmpty && result == .any { return true }
+        guard wanted.count == parameters.count else { return false }
+        return zip(wanted, parameters).allSatisfy { wanted, own in own.type == .any || wanted == own.type }
+    }
+}
