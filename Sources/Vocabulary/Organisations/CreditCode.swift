@@ -22,7 +22,8 @@ public struct CreditCode: TextValue, Comparable, ExpressibleByStringLiteral {
                     throw MalformedCreditCode(flaw: .character(bytes, at: offset, expected: expected))
                 }
             } else if CreditCode.values[Int(bytes[offset])] == CreditCode.none {
-                let expected = Bilingual("数字或大写字母（不含 I、O、S、V、Z）", "a digit or a capital letter other than I, O, S, V, Z")
+                let expected = Bilingual(
+                    zh: "数字或大写字母（不含 I、O、S、V、Z）", en: "a digit or a capital letter other than I, O, S, V, Z")
                 throw MalformedCreditCode(flaw: .character(bytes, at: offset, expected: expected))
             }
         }
@@ -125,7 +126,10 @@ public struct CreditCode: TextValue, Comparable, ExpressibleByStringLiteral {
     /// Where it was registered.
     public var region: RegionCode {
         var number: UInt32 = 0
-        for index in 2..<8 { number = number * 10 + UInt32(ASCII.digit(UInt8(truncatingIfNeeded: head >> UInt64(56 - index * 8)))) }
+        for index in 2..<8 {
+            let byte = UInt8(truncatingIfNeeded: head >> UInt64(56 - index * 8))
+            number = number * 10 + UInt32(ASCII.digit(byte))
+        }
         return RegionCode(unchecked: number)
     }
 

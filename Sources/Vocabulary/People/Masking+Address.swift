@@ -18,16 +18,18 @@ struct AddressReader {
         pass(["自治县", "自治旗", "县", "区", "市", "旗"], within: 16)
     }
 
-    /// Passes the first division that ends in one of `endings`, unless a street or house comes before it.
+    /// Passes the first division that ends in one of `endings`, a name of at least one character standing before it,
+    /// unless a street, a house or something else below the county comes first.
     private mutating func pass(_ endings: [String], within reach: Int) {
         let end = min(position + reach, text.count)
-        for start in position..<max(position, end) where start > position || starts(["市", "县", "区"], at: start) {
-            if start > position, let ending = endings.first(where: { starts([$0], at: start) }) {
-                // 市辖区 and the like: an ending directly followed by a longer one of the same level belongs to it.
+        guard position + 1 < end else { return }
+        for start in position + 1..<end {
+            if let ending = endings.first(where: { starts([$0], at: start) }) {
                 position = start + ending.count
                 return
             }
-            if start > position, starts(["街道", "路", "街", "巷", "村", "号", "小区", "社区"], at: start) { return }
+            if starts(["街道", "路", "街", "巷", "村", "号", "小区", "社区"], at: start) { return }
+            // A second character may be part of a county's name, as in 镇雄县 after its first.
             if start > position + 1, starts(["镇", "乡"], at: start) { return }
         }
     }

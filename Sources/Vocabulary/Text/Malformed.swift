@@ -24,6 +24,8 @@ extension Malformed {
 public enum Flaw: Hashable, Sendable {
     /// The number of characters is wrong.
     case length(expected: ClosedRange<Int>, found: Int)
+    /// The text ends where something should still follow.
+    case missing(position: Int, expected: Bilingual)
     /// This character cannot stand here.
     case character(position: Int, expected: Bilingual, found: Character)
     /// The check character does not follow from the characters before it.
@@ -34,7 +36,9 @@ public enum Flaw: Hashable, Sendable {
     public var position: Int? {
         switch self {
         case .length: nil
-        case .character(let position, _, _), .check(let position, _, _), .value(let position, _, _): position
+        case .missing(let position, _), .character(let position, _, _), .check(let position, _, _),
+            .value(let position, _, _):
+            position
         }
     }
 
@@ -42,6 +46,7 @@ public enum Flaw: Hashable, Sendable {
     func shifted(by offset: Int) -> Flaw {
         switch self {
         case .length: self
+        case .missing(let position, let expected): .missing(position: position + offset, expected: expected)
         case .character(let position, let expected, let found):
             .character(position: position + offset, expected: expected, found: found)
         case .check(let position, let expected, let found):
@@ -60,6 +65,10 @@ public enum Flaw: Hashable, Sendable {
                 ? ("\(expected.lowerBound) 位", "\(expected.lowerBound)")
                 : ("\(expected.lowerBound)–\(expected.upperBound) 位", "\(expected.lowerBound)–\(expected.upperBound)")
             return Bilingual("应为 \(zh)，实为 \(found) 位", "should have \(en) characters, found \(found)")
+        case .missing(let position, let expected):
+            return Bilingual(
+                "第 \(position) 位应为\(expected.zh)，但到此结束",
+                "character \(position) should be \(expected.en), but it ends there")
         case .character(let position, let expected, let found):
             return Bilingual(
                 "第 \(position) 位应为\(expected.zh)，实为“\(found)”",
@@ -79,15 +88,15 @@ public enum Flaw: Hashable, Sendable {
 extension Flaw {
     static let digit = Bilingual("数字", "a digit")
 
-    /// The flaw of having bytes of the wrong count; the first character that is not among `allowed` is the better news.
+    /// The flaw of having another number of characters than `expected`.
     static func length(_ expected: ClosedRange<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Flaw {
         .length(expected: expected, found: String(decoding: bytes, as: UTF8.self).count)
     }
 
-    /// The flaw of the character at the byte `offset`, everything before it being ASCII.
+    /// The flaw of the character at the byte `offset`, or of its absence, everything before it being ASCII.
     static func character(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, expected: Bilingual) -> Flaw {
-        let rest = String(decoding: bytes[offset...], as: UTF8.self)
-        guard let found = rest.first else { return .length(expected: offset + 1...offset + 1, found: offset) }
+        let rest = String(decoding: bytes[offset...].prefix(64), as: UTF8.self)
+        guard let found = rest.first else { return .missing(position: offset + 1, expected: expected) }
         return .character(position: offset + 1, expected: expected, found: found)
     }
 }

@@ -92,8 +92,7 @@ private struct InstantReader {
     }
 
     private func wrong(_ expected: Bilingual) -> MalformedInstant {
-        guard offset < bytes.count else { return MalformedInstant(flaw: .length(20...35, bytes)) }
-        return MalformedInstant(flaw: .character(bytes, at: offset, expected: expected))
+        MalformedInstant(flaw: .character(bytes, at: offset, expected: expected))
     }
 
     private mutating func take(_ mark: Unicode.Scalar, or other: Unicode.Scalar? = nil) throws(MalformedInstant) {

@@ -32,7 +32,8 @@ public struct Instant: TextValue, Comparable, ExpressibleByStringLiteral {
 
     /// The civil day in Shanghai.
     public var day: CalendarDay {
-        CalendarDay(daysSince1970: Int32((microseconds + Instant.shanghaiOffset * 1_000_000).floored(by: Instant.oneDay)))
+        let local = microseconds + Instant.shanghaiOffset * 1_000_000
+        return CalendarDay(daysSince1970: Int32(local.floored(by: Instant.oneDay)))
     }
 
     /// Minutes since midnight in Shanghai, 0 to 1439.
