@@ -38,12 +38,25 @@ public enum Directory {
         _ kind: Kind, _ digest: [UInt8], shard: Int64, target: [UInt8], request: [UInt8]? = nil, at: Instant,
         in session: any Session
     ) throws {
-        try session.post(
-            .addToDirectory,
-            [
-                .integer(place(of: digest)), .text(kind.name), .bytes(digest), .integer(shard), .bytes(target),
-                request.map(SQLValue.bytes) ?? .null, .instant(at),
-            ])
+        try session.post(.addToDirectory, row(kind, digest, shard: shard, target: target, request: request, at: at))
+    }
+
+    /// Adds an entry unless the key is taken.
+    /// - Returns: whether it was added.
+    public static func claim(
+        _ kind: Kind, _ digest: [UInt8], shard: Int64, target: [UInt8], request: [UInt8]? = nil, at: Instant,
+        in session: any Session
+    ) throws -> Bool {
+        try session.execute(.claimInDirectory, row(kind, digest, shard: shard, target: target, request: request, at: at)) == 1
+    }
+
+    private static func row(
+        _ kind: Kind, _ digest: [UInt8], shard: Int64, target: [UInt8], request: [UInt8]?, at: Instant
+    ) -> [SQLValue] {
+        [
+            .integer(place(of: digest)), .text(kind.name), .bytes(digest), .integer(shard), .bytes(target),
+            request.map(SQLValue.bytes) ?? .null, .instant(at),
+        ]
     }
 
     /// Where a key's row lives: its first eight bytes.
@@ -57,6 +70,11 @@ public enum Directory {
 extension Statement {
     static let findInDirectory = Statement(
         "SELECT target_shard, target, request, at FROM directory WHERE shard_key = $1 AND kind = $2 AND digest = $3")
+    static let claimInDirectory = Statement(
+        """
+        INSERT INTO directory (shard_key, kind, digest, target_shard, target, request, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shard_key, kind, digest) DO NOTHING
+        """)
     static let addToDirectory = Statement(
         """
         INSERT INTO directory (shard_key, kind, digest, target_shard, target, request, at)

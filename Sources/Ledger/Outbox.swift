@@ -2,8 +2,6 @@ import Vocabulary
 
 /// A message that must leave the system after the transaction that caused it.
 public struct OutboxMessage: Equatable, Sendable {
-    public enum Subject {}
-
     public let shard: Int64
     public let id: Identifier<OutboxMessage>
     /// Where it goes, such as `notice` or `department:hrss`.

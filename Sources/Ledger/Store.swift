@@ -5,6 +5,7 @@ public protocol Store: Sendable {
     /// Runs `body` in a write transaction, perhaps together with others that wait, and returns after the commit is on disk.
     /// Throwing undoes what `body` wrote and nothing else. `body` may run again after a conflict, so it must not act outside.
     /// - Throws: `StorageFailure.overloaded` at once when too many writes wait; what `body` throws; other storage failures.
+    @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
 
     /// Runs `body` on a consistent snapshot; never waits for a writer.

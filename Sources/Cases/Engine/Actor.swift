@@ -1,0 +1,48 @@
+import Catalog
+import Vocabulary
+
+/// Who acts.
+public enum Actor: Hashable, Sendable {
+    case applicant(Identifier<Applicant>)
+    case officer(Officer)
+    /// The clock.
+    case system
+
+    /// As history records it: `role:id`.
+    public var tag: String {
+        switch self {
+        case .applicant(let id): "applicant:\(id)"
+        case .officer(let officer): "officer:\(officer.account)"
+        case .system: "system"
+        }
+    }
+}
+
+/// A member of a department with the roles and the region in which they hold.
+public struct Officer: Hashable, Sendable {
+    public let account: String
+    public let name: String
+    public let department: DepartmentCode
+    /// Acts in this region and everything inside it.
+    public let region: RegionCode
+    /// Role codes as the catalog's flows name them.
+    public let roles: Set<String>
+
+    public init(account: String, name: String, department: DepartmentCode, region: RegionCode, roles: Set<String>) {
+        self.account = account
+        self.name = name
+        self.department = department
+        self.region = region
+        self.roles = roles
+    }
+
+    /// Whether a step of a task is this officer's to do.
+    public func may(_ step: Stage, of task: ItemTask) -> Bool {
+        (step.department ?? task.department) == department && task.region.isWithin(region) && roles.contains(step.actor)
+    }
+
+    /// Whether the task belongs to this officer's department and region at all.
+    public func sees(_ task: ItemTask) -> Bool {
+        task.department == department && task.region.isWithin(region)
+    }
+}

@@ -1,0 +1,78 @@
+import Catalog
+import Vocabulary
+
+extension Deliberation {
+    mutating func withdraw(_ items: [ItemCode], reason: String) throws(Refusal) {
+        try applicant()
+        for code in items {
+            let task = try task(code)
+            guard !task.hasEnded else { throw .notNow(code, task.status) }
+            record(.withdrawn(code, reason: reason))
+        }
+    }
+
+    private func ended(_ code: ItemCode) throws(Refusal) -> (ItemTask, ItemTask.Ending) {
+        let task = try task(code)
+        guard case .ended(let ending) = task.progress else { throw .notNow(code, task.status) }
+        return (task, ending)
+    }
+
+    mutating func askReview(_ code: ItemCode, reason: String) throws(Refusal) {
+        try applicant()
+        let (task, ending) = try ended(code)
+        guard ending.outcome == .refused || ending.outcome == .declined, ending.reviewAsked == nil else {
+            throw .notNow(code, task.status)
+        }
+        guard !reason.isBlank else { throw .reasonMissing }
+        record(.reviewAsked(code, reason: reason))
+    }
+
+    mutating func answerReview(_ code: ItemCode, reopen: Bool, reason: String) throws(Refusal) {
+        let (task, ending) = try ended(code)
+        guard ending.reviewAsked != nil else { throw .notNow(code, task.status) }
+        try officer(seeing: task)
+        guard !reason.isBlank else { throw .reasonMissing }
+        let acceptBy = ending.before == nil ? at.after(acceptanceDays, .workingDays) : nil
+        record(.reviewAnswered(code, isReopened: reopen, reason: reason, acceptBy: acceptBy))
+    }
+
+    /// A granted item whose result stands and is this officer's to change.
+    private func standingResult(_ code: ItemCode) throws(Refusal) -> ItemTask.Ending {
+        let (task, ending) = try ended(code)
+        guard ending.outcome == .granted, !ending.isRevoked else { throw .notNow(code, task.status) }
+        try officer(seeing: task)
+        return ending
+    }
+
+    mutating func correctResult(_ code: ItemCode, result: Answers, reason: String) throws(Refusal) {
+        let ending = try standingResult(code)
+        guard !reason.isBlank else { throw .reasonMissing }
+        let item = try item(code)
+        for element in result.elements where !item.result.elements.contains(element) {
+            throw .notOfThisItem(code, name: element.rawValue)
+        }
+        guard !result.isEmpty else { throw .nothingAsked(code) }
+        record(.resultCorrected(code, result: ending.result.merging(result), reason: reason))
+    }
+
+    mutating func revokeResult(_ code: ItemCode, reason: String) throws(Refusal) {
+        _ = try standingResult(code)
+        guard !reason.isBlank else { throw .reasonMissing }
+        record(.resultRevoked(code, reason: reason))
+    }
+
+    mutating func checkCommitment(_ code: ItemCode, isHonest: Bool, note: String) throws(Refusal) {
+        let ending = try standingResult(code)
+        guard ending.checkOn != nil else { throw .notNow(code, .granted) }
+        record(.commitmentChecked(code, isHonest: isHonest, note: note))
+        // A false statement takes away what it won.
+        if !isHonest { record(.resultRevoked(code, reason: note)) }
+    }
+
+    mutating func rate(_ grade: Application.Grade, comment: String) throws(Refusal) {
+        try applicant()
+        guard application.feedback != nil else { throw .feedbackNotIssued }
+        guard application.rating == nil else { throw .alreadyRated }
+        record(.rated(grade, comment: comment))
+    }
+}

@@ -1,0 +1,288 @@
+import Catalog
+import Ledger
+import Vocabulary
+
+/// Applications as rows, and back.
+enum CaseRows {
+    static func insert(_ application: Application, _ calendar: WorkingCalendar, in session: any Session) throws {
+        try session.post(.insertCase, caseRow(application, calendar))
+        for position in application.tasks.indices {
+            try session.post(.insertTask, taskRow(application, position, calendar))
+        }
+    }
+
+    static func caseRow(_ application: Application, _ calendar: WorkingCalendar) -> [SQLValue] {
+        [
+            .integer(application.applicant.shardKey), .id(application.id), .text(application.number.description),
+            .text(application.bundle.rawValue), .text(application.revision), .id(application.applicant),
+            .text(application.maskedName), .region(application.region), .text(application.status.rawValue),
+            .integer(application.version), .instant(application.submittedAt), .instant(application.wakeAt(calendar)),
+            .text(application.detail.encodedText),
+        ]
+    }
+
+    static func taskRow(_ application: Application, _ position: Int, _ calendar: WorkingCalendar) -> [SQLValue] {
+        let task = application.tasks[position]
+        return [
+            .integer(application.applicant.shardKey), .id(application.id), .text(task.item.rawValue), .integer(position),
+            .text(task.number.description), .text(task.department.rawValue), .region(task.region),
+            .text(application.maskedName), .integer(task.phase), .text(task.status.rawValue), .day(task.actBy(calendar)),
+            .integer(task.epoch), .text(task.detail.encodedText),
+        ]
+    }
+
+    /// Stores the state after `before`, of which only the changed items are written.
+    /// - Throws: `StorageFailure.conflict` when another writer came first.
+    static func update(
+        from before: Application, to after: Application, _ calendar: WorkingCalendar, in session: any Session
+    ) throws {
+        let changed = try session.execute(
+            .updateCase,
+            [
+                .text(after.status.rawValue), .integer(after.version), .instant(after.wakeAt(calendar)),
+                .text(after.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .integer(before.version),
+            ])
+        guard changed == 1 else { throw StorageFailure.conflict }
+        for (old, new) in zip(before.tasks, after.tasks) where old != new {
+            try session.post(
+                .updateTask,
+                [
+                    .integer(new.phase), .text(new.status.rawValue), .day(new.actBy(calendar)), .integer(new.epoch),
+                    .text(new.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .text(new.item.rawValue),
+                ])
+        }
+    }
+
+    static func load(_ id: Identifier<Application>, shard: Int64, in session: any Session) throws -> Application? {
+        let found = try session.first(.loadCase, [.integer(shard), .id(id)]) { row in
+            try Application(row: row, id: id)
+        }
+        guard var application = found else { return nil }
+        application.tasks = try session.query(.loadTasks, [.integer(shard), .id(id)]) { try ItemTask(row: $0) }
+        return application
+    }
+}
+
+extension SQLValue {
+    static func region(_ code: RegionCode) -> SQLValue { .integer(Int64(code.number)) }
+}
+
+extension Application {
+    fileprivate init(row: any Row, id: Identifier<Application>) throws {
+        let detail = try JSON(parsing: row.text(8))
+        self.id = id
+        number = try CaseNumber(parsing: row.text(0))
+        bundle = BundleCode(rawValue: row.text(1))
+        revision = row.text(2)
+        applicant = try row.id(3)
+        maskedName = row.text(4)
+        region = try RegionCode(row: row, 5)
+        version = row.int(6)
+        submittedAt = row.instant(7)
+        channel = try detail.choice("channel")
+        token = try detail.text("token")
+        tasks = []
+        feedback = try detail["feedback"].map { try Feedback($0) }
+        rating = try detail["rating"].map { try Rating($0) }
+    }
+
+    var detail: JSON {
+        .members([
+            "channel": .string(channel.rawValue), "token": .string(token), "feedback": feedback?.json, "rating": rating?.json,
+        ])
+    }
+}
+
+extension Application.Feedback {
+    var json: JSON {
+        [
+            "issuedAt": .integer(issuedAt.microseconds), "revision": .integer(revision),
+            "revisedAt": .integer(revisedAt.microseconds), "isOutdated": .bool(isOutdated),
+        ]
+    }
+
+    init(_ json: JSON) throws {
+        self.init(
+            issuedAt: try json.instant("issuedAt"), revision: Int(try json.integer("revision")),
+            revisedAt: try json.instant("revisedAt"), isOutdated: json["isOutdated"]?.flag ?? false)
+    }
+}
+
+extension Application.Rating {
+    var json: JSON {
+        ["grade": .integer(grade.rawValue), "comment": .string(comment), "at": .integer(at.microseconds)]
+    }
+
+    init(_ json: JSON) throws {
+        guard let grade = Application.Grade(rawValue: Int(try json.integer("grade"))) else {
+            throw StorageFailure.corrupt("an unknown grade")
+        }
+        self.init(grade: grade, comment: try json.text("comment"), at: try json.instant("at"))
+    }
+}
+
+extension ItemTask {
+    fileprivate init(row: any Row) throws {
+        let detail = try JSON(parsing: row.text(5))
+        self.init(
+            item: ItemCode(rawValue: row.text(0)), number: try CaseNumber(parsing: row.text(1)),
+            department: DepartmentCode(rawValue: row.text(2)), region: try RegionCode(row: row, 3),
+            requires: detail.groups("requires"), skips: try detail.codes("skips"), epoch: row.int(4),
+            progress: try Progress(detail))
+    }
+
+    /// 0 while it waits for another item, 1 while open, 2 when ended.
+    var phase: Int {
+        switch progress {
+        case .waiting: 0
+        case .ended: 2
+        default: 1
+        }
+    }
+
+    /// The day lists are ordered by.
+    func actBy(_ calendar: WorkingCalendar) -> CalendarDay {
+        switch progress {
+        case .waiting, .correcting: .distantFuture
+        case .received(_, let acceptBy): acceptBy
+        case .handling: due(calendar) ?? .distantFuture
+        case .ended(let ending): ending.at.day
+        }
+    }
+
+    var detail: JSON {
+        var members: [JSON.Member] = []
+        if !requires.isEmpty { members.append(.init("requires", .array(requires.map { .codes($0) }))) }
+        if !skips.isEmpty { members.append(.init("skips", .codes(skips))) }
+        members += progress.members
+        return .object(members)
+    }
+}
+
+extension ItemTask.Progress {
+    fileprivate var members: [JSON.Member] {
+        switch self {
+        case .waiting: []
+        case .received(let on, let acceptBy): [.init("received", on.json), .init("acceptBy", acceptBy.json)]
+        case .correcting(let correction): [.init("correcting", correction.json)]
+        case .handling(let handling): [.init("handling", handling.json)]
+        case .ended(let ending): [.init("ended", ending.json)]
+        }
+    }
+
+    fileprivate init(_ json: JSON) throws {
+        if let correction = json["correcting"] {
+            self = .correcting(try ItemTask.Correction(correction))
+        } else if let handling = json["handling"] {
+            self = .handling(try ItemTask.Handling(handling))
+        } else if let ending = json["ended"] {
+            self = .ended(try ItemTask.Ending(ending))
+        } else if json["received"] != nil {
+            self = .received(on: try json.day("received"), acceptBy: try json.day("acceptBy"))
+        } else {
+            self = .waiting
+        }
+    }
+}
+
+extension ItemTask.Handling {
+    var json: JSON {
+        .members([
+            "acceptedOn": acceptedOn.json, "isDeemed": isDeemed ? true : nil, "limit": limit.json,
+            "yellowDays": .integer(yellowDays), "step": .string(step.rawValue), "kind": .string(kind.rawValue),
+            "stepSince": stepSince.json, "stepUntil": stepUntil?.json,
+            "pauses": pauses.isEmpty
+                ? nil
+                : .array(
+                    pauses.map { .members(["from": $0.from.json, "to": $0.to?.json, "reason": .string($0.reason)]) }),
+            "correction": correction?.json, "tolerances": .tolerances(tolerances),
+            "warning": warning == .none ? nil : .integer(warning.rawValue), "draft": draft.isEmpty ? nil : draft.json,
+            "isReview": isReview ? true : nil, "isDecided": isDecided ? true : nil,
+        ])
+    }
+
+    init(_ json: JSON) throws {
+        acceptedOn = try json.day("acceptedOn")
+        isDeemed = json["isDeemed"]?.flag ?? false
+        limit = try Limit(try json.required("limit"))
+        yellowDays = Int(try json.integer("yellowDays"))
+        step = StageCode(rawValue: try json.text("step"))
+        kind = try json.choice("kind")
+        stepSince = try json.day("stepSince")
+        stepUntil = try json.optionalDay("stepUntil")
+        pauses = try (json["pauses"]?.elements ?? []).map {
+            Pause(from: try $0.day("from"), to: try $0.optionalDay("to"), reason: try $0.text("reason"))
+        }
+        correction = try json["correction"].map { try ItemTask.Correction($0) }
+        tolerances = try json.tolerances("tolerances")
+        warning = ItemTask.Warning(rawValue: Int(json["warning"]?.integer ?? 0)) ?? .none
+        draft = Answers(json["draft"])
+        isReview = json["isReview"]?.flag ?? false
+        isDecided = json["isDecided"]?.flag ?? false
+    }
+}
+
+extension ItemTask.Ending {
+    var json: JSON {
+        .members([
+            "outcome": .string(outcome.rawValue), "at": .integer(at.microseconds), "reason": reason.map(JSON.string),
+            "because": because.map { .string($0.rawValue) }, "result": result.isEmpty ? nil : result.json,
+            "before": before?.json, "checkOn": checkOn?.json, "reviewAsked": reviewAsked.map(JSON.string),
+            "isRevoked": isRevoked ? true : nil, "corrections": corrections > 0 ? .integer(corrections) : nil,
+        ])
+    }
+
+    init(_ json: JSON) throws {
+        self.init(
+            outcome: try json.choice("outcome"), at: try json.instant("at"), reason: json["reason"]?.text,
+            because: json["because"]?.text.map { ItemCode(rawValue: $0) }, result: Answers(json["result"]),
+            before: try json["before"].map { try ItemTask.Handling($0) }, checkOn: try json.optionalDay("checkOn"),
+            reviewAsked: json["reviewAsked"]?.text, isRevoked: json["isRevoked"]?.flag ?? false,
+            corrections: Int(json["corrections"]?.integer ?? 0))
+    }
+}
+
+extension Statement {
+    static let insertCase = Statement(
+        """
+        INSERT INTO case_file (shard_key, id, number, bundle, revision, applicant, masked_name, region, status, version,
+            submitted_at, wake_at, detail)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """)
+    static let insertTask = Statement(
+        """
+        INSERT INTO item_task (shard_key, case_id, item, position, number, department, region, masked_name, phase, status,
+            act_by, epoch, detail)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """)
+    static let updateCase = Statement(
+        """
+        UPDATE case_file SET status = $1, version = $2, wake_at = $3, detail = $4
+        WHERE shard_key = $5 AND id = $6 AND version = $7
+        """)
+    static let updateTask = Statement(
+        """
+        UPDATE item_task SET phase = $1, status = $2, act_by = $3, epoch = $4, detail = $5
+        WHERE shard_key = $6 AND case_id = $7 AND item = $8
+        """)
+    static let loadCase = Statement(
+        """
+        SELECT number, bundle, revision, applicant, masked_name, region, version, submitted_at, detail FROM case_file
+        WHERE shard_key = $1 AND id = $2
+        """)
+    static let loadTasks = Statement(
+        """
+        SELECT item, number, department, region, epoch, detail FROM item_task
+        WHERE shard_key = $1 AND case_id = $2 ORDER BY position
+        """)
+}
+
+extension RegionCode {
+    /// The region in an integer column.
+    init(row: any Row, _ column: Int) throws {
+        guard let code = RegionCode(number: row.int(column)) else {
+            throw StorageFailure.corrupt("\(row.integer(column)) is not a region code")
+        }
+        self = code
+    }
+}

@@ -1,0 +1,83 @@
+import Ledger
+
+/// The folded state of applications and their items, kept beside the events for lists and locks.
+///
+/// `detail` holds the state itself; the other columns are drawn from it for filters. `phase` of an item is 0 while it waits for
+/// another one, 1 while it is open and 2 when it has ended; `act_by` is the day lists are ordered by: the last day for the
+/// department's next act, a day that never comes while the clock is paused, and the day of the end afterwards.
+public enum CaseSchema {
+    public static let migrations = [
+        Migration(
+            "cases-1",
+            """
+            CREATE TABLE case_file (
+                shard_key BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                number TEXT NOT NULL CHECK (length(number) = 43),
+                bundle TEXT NOT NULL,
+                revision TEXT NOT NULL,
+                applicant BYTEA NOT NULL,
+                masked_name TEXT NOT NULL,
+                region BIGINT NOT NULL,
+                status TEXT NOT NULL CHECK (status IN ('correcting', 'handling', 'answered', 'withdrawn')),
+                version BIGINT NOT NULL CHECK (version >= 1),
+                submitted_at BIGINT NOT NULL,
+                wake_at BIGINT,
+                detail TEXT NOT NULL,
+                PRIMARY KEY (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX case_file_wake ON case_file (wake_at) WHERE wake_at IS NOT NULL;
+            CREATE INDEX case_file_submitted ON case_file (submitted_at);
+            CREATE TABLE item_task (
+                shard_key BIGINT NOT NULL,
+                case_id BYTEA NOT NULL,
+                item TEXT NOT NULL,
+                position BIGINT NOT NULL,
+                number TEXT NOT NULL CHECK (length(number) = 43),
+                department TEXT NOT NULL,
+                region BIGINT NOT NULL,
+                masked_name TEXT NOT NULL,
+                phase BIGINT NOT NULL CHECK (phase IN (0, 1, 2)),
+                status TEXT NOT NULL,
+                act_by BIGINT NOT NULL,
+                epoch BIGINT NOT NULL CHECK (epoch >= 0),
+                detail TEXT NOT NULL,
+                PRIMARY KEY (shard_key, case_id, item),
+                FOREIGN KEY (shard_key, case_id) REFERENCES case_file (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX item_task_number ON item_task (number);
+            CREATE INDEX item_task_office_open ON item_task (department, region, act_by, case_id, item, status)
+                WHERE phase = 1;
+            CREATE INDEX item_task_department_open ON item_task (department, act_by, case_id, item, region, status)
+                WHERE phase = 1;
+            CREATE INDEX item_task_office_ended ON item_task (department, region, act_by, case_id, item, status)
+                WHERE phase = 2;
+            CREATE INDEX item_task_department_ended ON item_task (department, act_by, case_id, item, region, status)
+                WHERE phase = 2;
+            CREATE INDEX item_task_department_status ON item_task (department, status, act_by, case_id, item, region)
+                WHERE phase > 0;
+            CREATE TABLE draft (
+                shard_key BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                owner BYTEA NOT NULL,
+                bundle TEXT NOT NULL,
+                body TEXT NOT NULL,
+                version BIGINT NOT NULL CHECK (version >= 1),
+                updated_at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE TABLE upload (
+                shard_key BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                owner BYTEA NOT NULL,
+                material TEXT NOT NULL,
+                file_name TEXT NOT NULL,
+                media_type TEXT NOT NULL,
+                digest BYTEA NOT NULL,
+                content BYTEA NOT NULL,
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, id)
+            );
+            """)
+    ]
+}

@@ -1,0 +1,237 @@
+import Catalog
+import Ledger
+import Registry
+import Vocabulary
+
+/// Who hands an application in.
+public struct Submitter: Sendable {
+    /// Account of the client, for idempotency.
+    public let client: String
+    /// The signed-in person, when they apply for themselves; nil when someone else hands in on their behalf.
+    public let applicant: Identifier<Applicant>?
+    public let actor: Actor?
+
+    public init(client: String, applicant: Identifier<Applicant>? = nil, actor: Actor? = nil) {
+        self.client = client
+        self.applicant = applicant
+        self.actor = actor
+    }
+}
+
+/// Makes repeating a request harmless.
+public struct IdempotencyKey: Sendable {
+    public let key: String
+    /// Digest of the request's body.
+    public let request: [UInt8]
+
+    public init(_ key: String, body: [UInt8]) {
+        self.key = key
+        request = Digest.sha256(body)
+    }
+}
+
+/// Why an application was not taken in, besides what is wrong with its content.
+public enum SubmissionRefused: Error, Equatable, Sendable {
+    /// The key was used for another request.
+    case keyReused
+    /// The identity number is not the signed-in person's.
+    case notYourNumber
+    /// No number is left for this office today.
+    case numbersExhausted
+}
+
+/// What the applicant gets back at once.
+public struct IntakeReceipt: Equatable, Sendable {
+    public let application: Application
+    /// The same request had been taken in before.
+    public let isRepeated: Bool
+}
+
+extension Casework {
+    /// Takes an application in. When this returns, it is stored with all its items and numbers, or already was.
+    public func submit(
+        _ request: IntakeRequest, by submitter: Submitter, key: IdempotencyKey?, at instant: Instant
+    ) async throws -> IntakeReceipt {
+        let catalog = shelf.current
+        let intake = try IntakeCheck.check(request, against: catalog, on: instant.day)
+        let index = register.index(of: intake.person.text)
+        let numbers = try await numbers(for: intake, catalog: catalog, on: instant.day)
+        let claim = key.map { key in
+            (digest: Digest.sha256(Array(submitter.client.utf8), [0], Array(key.key.utf8)), request: key.request)
+        }
+        // A person the register does not know yet is the common case of a first application; the directory tells otherwise.
+        var applicant = submitter.applicant
+        while true {
+            let prepared = PreparedIntake(
+                intake, numbers: numbers, applicant: applicant, index: index, catalog: catalog,
+                actor: submitter.actor, at: Moment(instant, calendar: calendar))
+            do {
+                return try await store.write { [self] session in
+                    if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
+                        return IntakeReceipt(application: earlier, isRepeated: true)
+                    }
+                    try prepared.write(in: session)
+                    return IntakeReceipt(application: prepared.application, isRepeated: false)
+                }
+            } catch let known as KnownApplicant {
+                if submitter.applicant != nil { throw SubmissionRefused.notYourNumber }
+                applicant = known.id
+            }
+        }
+    }
+
+    /// Claims the key for this application, or finds what it was claimed for before.
+    private func claim(
+        _ claim: (digest: [UInt8], request: [UInt8]), for application: Application, at: Instant, in session: any Session
+    ) throws -> Application? {
+        let isNew = try Directory.claim(
+            .request, claim.digest, shard: application.applicant.shardKey, target: application.id.bytes, request: claim.request,
+            at: at, in: session)
+        if isNew { return nil }
+        guard let entry = try Directory.find(.request, claim.digest, in: session),
+            let id = Identifier<Application>(bytes: entry.target)
+        else { throw StorageFailure.corrupt("a claimed key is not in the directory") }
+        guard entry.request == claim.request else { throw SubmissionRefused.keyReused }
+        return try asSubmitted(CaseReference(shard: entry.shard, id: id), in: session)
+    }
+
+    /// The application as it stood right after its submission, so that a repeated request gets the same answer.
+    private func asSubmitted(_ reference: CaseReference, in session: any Session) throws -> Application {
+        var application: Application?
+        for stored in try history(reference, in: session) {
+            let event = try ApplicationEvent(stored)
+            switch event {
+            case .submitted(let submission): application = Application(submission, at: stored.at)
+            case .started where stored.at == application?.submittedAt: try application?.apply(event, at: stored.at)
+            default: break
+            }
+        }
+        guard let application else { throw StorageFailure.corrupt("an application has no first event") }
+        return application
+    }
+
+    /// One number for the application and one for each item.
+    private func numbers(
+        for intake: CheckedIntake, catalog: Catalog, on day: CalendarDay
+    ) async throws -> (parent: CaseNumber, items: [CaseNumber]) {
+        let offices = [intake.bundle.leadDepartment] + intake.items.map(\.department)
+        let matters = [intake.bundle.matter] + intake.items.map(\.matter)
+        var implementations: [ImplementationCode] = []
+        for (department, matter) in zip(offices, matters) {
+            guard let office = catalog.departments[department]?.office(in: intake.region) else {
+                throw IntakeRefused(problems: [
+                    IntakeProblem(
+                        "noOffice", Bilingual("该地区没有受理机构", "the region has no office for this item"), path: "/region")
+                ])
+            }
+            implementations.append(try ImplementationCode(office: office.creditCode, matter: matter))
+        }
+        let compact = day.compact
+        let serials = try await serials.next(implementations.map { $0.description + compact })
+        let numbers = zip(implementations, serials).compactMap { implementation, serial in
+            CaseNumber(implementation: implementation, day: day, serial: serial)
+        }
+        guard numbers.count == implementations.count else { throw SubmissionRefused.numbersExhausted }
+        return (numbers[0], Array(numbers[1...]))
+    }
+}
+
+/// The identity number belongs to a person the register already knows.
+private struct KnownApplicant: Error {
+    let id: Identifier<Applicant>
+}
+
+/// An application with its rows ready, so that the writer's turn is short.
+private struct PreparedIntake: Sendable {
+    let application: Application
+    private let isNewPerson: Bool
+    private let index: [UInt8]
+    private let events: [[SQLValue]]
+    private let caseRow: [SQLValue]
+    private let taskRows: [[SQLValue]]
+    private let at: Instant
+
+    init(
+        _ intake: CheckedIntake, numbers: (parent: CaseNumber, items: [CaseNumber]), applicant: Identifier<Applicant>?,
+        index: [UInt8], catalog: Catalog, actor: Actor?, at moment: Moment
+    ) {
+        let id = applicant ?? .new()
+        let submission = Submission(
+            id: .new(), number: numbers.parent, applicant: id, maskedName: Masking.name(intake.name), bundle: intake.bundle.code,
+            revision: catalog.revision.text, region: intake.region, channel: intake.request.channel,
+            token: Digest.hexadecimal(Digest.randomBytes(16)),
+            items: intake.entries(numbers: numbers.items, catalog: catalog, on: moment.day),
+            answers: intake.answers, materials: intake.materials, commitments: intake.commitments)
+        let events = Application.submit(submission, at: moment, catalog: catalog)
+        var application = Application(submission, at: moment.instant)
+        let actor = actor ?? .applicant(id)
+        var rows: [[SQLValue]] = []
+        for (offset, event) in events.enumerated() {
+            let stored = event.stored(version: offset + 1, actor: actor, at: moment.instant)
+            rows.append(EventLog.row(stored, stream: submission.id.bytes, shard: id.shardKey))
+            if offset > 0 {
+                do { try application.apply(event, at: moment.instant) } catch { fatalError("impossible submission: \(error)") }
+            }
+        }
+        self.application = application
+        self.events = rows
+        self.index = index
+        isNewPerson = applicant == nil
+        at = moment.instant
+        caseRow = CaseRows.caseRow(application, moment.calendar)
+        taskRows = application.tasks.indices.map { CaseRows.taskRow(application, $0, moment.calendar) }
+    }
+
+    func write(in session: any Session) throws {
+        let applicant = application.applicant
+        if isNewPerson {
+            let entered = try Directory.claim(
+                .subject, index, shard: applicant.shardKey, target: applicant.bytes, at: at, in: session)
+            if entered {
+                try Register.enter(applicant.retyped(), kind: .person, at: at, in: session)
+            } else {
+                throw KnownApplicant(id: try known(in: session))
+            }
+        } else {
+            let known = try known(in: session)
+            guard known == applicant else { throw KnownApplicant(id: known) }
+        }
+        try Directory.add(
+            .caseNumber, Casework.digest(of: application.number), shard: applicant.shardKey, target: application.id.bytes,
+            at: at, in: session)
+        try session.post(.insertCase, caseRow)
+        for row in taskRows { try session.post(.insertTask, row) }
+        for row in events { try EventLog.append(row, in: session) }
+        try Outbox.add(
+            OutboxMessage(
+                shard: applicant.shardKey, id: .new(), destination: "notice", subject: application.id.bytes, item: nil, epoch: 1,
+                kind: "submitted", body: ["number": .string(application.number.description)], nextAt: at),
+            in: session)
+    }
+
+    private func known(in session: any Session) throws -> Identifier<Applicant> {
+        guard let entry = try Directory.find(.subject, index, in: session),
+            let id = Identifier<Applicant>(bytes: entry.target)
+        else { throw SubmissionRefused.notYourNumber }
+        return id
+    }
+}
+
+extension CheckedIntake {
+    /// The items with what each must wait for, and the steps it does not need.
+    func entries(numbers: [CaseNumber], catalog: Catalog, on day: CalendarDay) -> [Submission.Entry] {
+        let chosen = Set(items.map(\.code))
+        let value = { catalog.value($0, in: answers, appliedOn: day) }
+        return zip(items, numbers).map { item, number in
+            let groups = bundle.member(item.code)?.requires ?? []
+            let requires = groups.compactMap { group -> [ItemCode]? in
+                if group.unless?.evaluate(value) == .boolean(true) { return nil }
+                let present = group.anyOf.filter { chosen.contains($0) }
+                return present.isEmpty ? nil : present
+            }
+            let skips = item.flow.filter { $0.when?.evaluate(value) == .boolean(false) }.map(\.code)
+            return Submission.Entry(
+                item: item.code, number: number, department: item.department, requires: requires, skips: skips)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Catalog
+import Foundation
+import Ledger
+import Synchronization
+import Vocabulary
+
+/// The catalog revisions an installation has used. Cases keep the revision they began with.
+public final class CatalogShelf: Sendable {
+    /// The revision new applications begin with.
+    public let current: Catalog
+    private let older = Mutex<[String: Catalog]>([:])
+
+    public init(current: Catalog) {
+        self.current = current
+    }
+
+    /// Puts the current revision's texts into the store, so that it can be read again when it is no longer current.
+    public func keep(in store: any Store, at: Instant) async throws {
+        let revision = current.revision.text
+        let known = try await store.read { try ReferenceTexts.find(kind: "catalog", name: revision, in: $0) }
+        guard known == nil else { return }
+        let body = String(decoding: try JSONEncoder().encode(current.files), as: UTF8.self)
+        try await store.write { try ReferenceTexts.add(kind: "catalog", name: revision, body: body, at: at, in: $0) }
+    }
+
+    /// The catalog of a revision.
+    /// - Throws: `StorageFailure.corrupt` when the store does not hold it.
+    public func catalog(_ revision: String, in session: any Session) throws -> Catalog {
+        if revision == current.revision.text { return current }
+        if let known = older.withLock({ $0[revision] }) { return known }
+        guard let body = try ReferenceTexts.find(kind: "catalog", name: revision, in: session) else {
+            throw StorageFailure.corrupt("the catalog revision \(revision) is not in the store")
+        }
+        let catalog = try Catalog(files: try JSONDecoder().decode([CatalogFile].self, from: Data(body.utf8)))
+        older.withLock { $0[revision] = catalog }
+        return catalog
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Glibc
+
+/// One HTTP request ready to be sent, head and body.
+typealias RequestBytes = [UInt8]
+
+/// What a load run saw.
+struct LoadResult {
+    /// Latency of every answered request in microseconds.
+    var latencies: [Int] = []
+    /// Answers by status code.
+    var statuses: [Int: Int] = [:]
+    /// Wall time from the first request to the last answer, in seconds.
+    var seconds = 0.0
+
+    /// The latency below which this share of requests stayed, in milliseconds.
+    func percentile(_ share: Double) -> Double {
+        guard !latencies.isEmpty else { return 0 }
+        let sorted = latencies.sorted()
+        return Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]) / 1_000
+    }
+}
+
+/// Drives an HTTP/1.1 server on this machine over kept-alive connections from one thread, with epoll and no library in between,
+/// so that the generator takes as little as possible from the cores it shares with the server.
+struct LoadGenerator {
+    enum Failure: Error, CustomStringConvertible {
+        case cannotConnect(Int32)
+        case connectionLost
+        case notHTTP(String)
+
+        var description: String {
+            switch self {
+            case .cannotConnect(let code): "cannot connect to the server: \(String(cString: strerror(code)))"
+            case .connectionLost: "the server closed a connection"
+            case .notHTTP(let text): "the server answered something that is not HTTP: \(text)"
+            }
+        }
+    }
+
+    let port: UInt16
+    let connections: Int
+
+    private struct Connection {
+        let descriptor: Int32
+        var pending: RequestBytes = []
+        var sent = 0
+        var answer: [UInt8] = []
+        var startedAt: UInt64 = 0
+    }
+
+    /// Sends what `next` makes until it gives nil, one request at a time on each connection.
+    func run(_ next: (Int) -> RequestBytes?) throws -> LoadResult {
+        let poll = epoll_create1(0)
+        defer { close(poll) }
+        var open: [Connection] = []
+        defer { for connection in open { close(connection.descriptor) } }
+        for _ in 0..<connections { open.append(Connection(descriptor: try connect())) }
+        var result = LoadResult()
+        var serial = 0
+        var busy = 0
+        let start = monotonic()
+        for index in open.indices {
+            var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u32: UInt32(index)))
+            guard epoll_ctl(poll, EPOLL_CTL_ADD, open[index].descriptor, &event) == 0 else { throw Failure.cannotConnect(errno) }
+            if let request = next(serial) {
+                serial += 1
+                busy += 1
+                try send(request, on: &open[index])
+            }
+        }
+        var events = [epoll_event](repeating: epoll_event(), count: connections)
+        while busy > 0 {
+            let count = Int(epoll_wait(poll, &events, Int32(connections), 30_000))
+            guard count > 0 else { throw Failure.connectionLost }
+            for event in events[..<count] {
+                let index = Int(event.data.u32)
+                guard try receive(&open[index], into: &result) else { continue }
+                busy -= 1
+                if let request = next(serial) {
+                    serial += 1
+                    busy += 1
+                    try send(request, on: &open[index])
+                }
+            }
+        }
+        result.seconds = Double(monotonic() - start) / 1e9
+        return result
+    }
+
+    private func connect() throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let code = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard code == 0 else {
+            close(descriptor)
+            throw Failure.cannotConnect(errno)
+        }
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        return descriptor
+    }
+
+    /// Requests are a few kilobytes and fit into the socket's buffer, so a blocking send does not wait.
+    private func send(_ request: RequestBytes, on connection: inout Connection) throws {
+        connection.startedAt = monotonic()
+        connection.answer.removeAll(keepingCapacity: true)
+        var sent = 0
+        while sent < request.count {
+            let count = request.withUnsafeBytes { Glibc.send(connection.descriptor, $0.baseAddress! + sent, request.count - sent, 0) }
+            guard count > 0 else { throw Failure.connectionLost }
+            sent += count
+        }
+    }
+
+    /// Takes in what has arrived; true when the answer is complete.
+    private func receive(_ connection: inout Connection, into result: inout LoadResult) throws -> Bool {
+        try withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 8) { buffer in
+            let count = recv(connection.descriptor, buffer.baseAddress, buffer.count, 0)
+            guard count > 0 else { throw Failure.connectionLost }
+            connection.answer.append(contentsOf: buffer[..<count])
+        }
+        guard let status = try Self.status(ofComplete: connection.answer) else { return false }
+        result.latencies.append(Int((monotonic() - connection.startedAt) / 1_000))
+        result.statuses[status, default: 0] += 1
+        return true
+    }
+
+    /// The status code when head and body have arrived whole.
+    private static func status(ofComplete answer: [UInt8]) throws -> Int? {
+        guard let end = answer.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        let head = String(decoding: answer[..<end.lowerBound], as: UTF8.self)
+        guard head.hasPrefix("HTTP/1.1 "), let status = Int(head.dropFirst(9).prefix(3)) else {
+            throw Failure.notHTTP(String(head.prefix(80)))
+        }
+        var length = 0
+        for line in head.split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
+            length = Int(line.dropFirst(15).trimmingCharacters(in: .whitespaces)) ?? 0
+        }
+        return answer.count >= end.upperBound + length ? status : nil
+    }
+
+    private func monotonic() -> UInt64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+    }
+}
