@@ -25,9 +25,14 @@ extension Value {
             }
             return true
         case (.range(let a), .range(let b)):
-            return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
-                && a.lower.equals(b.lower) == true && a.upper.equals(b.upper) == true
+            return a.comparison == b.comparison && a.includesLower == b.includesLower
+                && a.includesUpper == b.includesUpper && a.lower.equals(b.lower) == true
+                && a.upper.equals(b.upper) == true
         case (.function(let a), .function(let b)): return a == b
+        // Nothing is nothing, whatever it is counted in.
+        case (.daysDuration(let a), .monthsDuration(let b)):
+            return a.totalNanoseconds == 0 && b.months == 0 ? true : nil
+        case (.monthsDuration, .daysDuration): return other.equals(self)
         default: return nil
         }
     }
@@ -67,12 +72,16 @@ extension CivilDate {
 extension CivilTime {
     func isSame(as other: CivilTime) -> Bool? {
         guard (zone == .unspecified) == (other.zone == .unspecified) else { return nil }
-        return universal == other.universal
+        // Equality looks at whole seconds only: a fraction is no property of a time.
+        return universal.dividedDown(by: 1_000_000_000) == other.universal.dividedDown(by: 1_000_000_000)
     }
 }
 
 extension CivilDateTime {
-    func isSame(as other: CivilDateTime) -> Bool? { order(to: other).map { $0 == 0 } }
+    func isSame(as other: CivilDateTime) -> Bool? {
+        guard (zone == .unspecified) == (other.zone == .unspecified) else { return nil }
+        return universalSeconds == other.universalSeconds
+    }
 
     func order(to other: CivilDateTime) -> Int? {
         guard (zone == .unspecified) == (other.zone == .unspecified) else { return nil }
@@ -80,4 +89,9 @@ extension CivilDateTime {
         let b = (other.universalSeconds, other.time.nanosecond)
         return a < b ? -1 : a == b ? 0 : 1
     }
+}
+
+extension Int64 {
+    /// Division rounded towards minus infinity.
+    func dividedDown(by divisor: Int64) -> Int64 { self >= 0 ? self / divisor : (self - divisor + 1) / divisor }
 }

@@ -95,13 +95,10 @@ extension ValueRange {
         }
     }
 
-    /// A range whose ends can be compared with each other, else `null`.
+    /// An interval whose ends can be compared and stand in order, else `null`.
     static func checked(lower: Value?, upper: Value?, includesLower: Bool, includesUpper: Bool) -> Value {
-        for end in [lower, upper].compactMap({ $0 }) where end.order(to: end) == nil { return .null }
-        if let lower, let upper, lower.order(to: upper) == nil { return .null }
+        guard let lower, let upper, let order = lower.order(to: upper), order <= 0 else { return .null }
         return .range(
-            ValueRange(
-                lower: lower ?? .null, upper: upper ?? .null, includesLower: includesLower, includesUpper: includesUpper
-            ))
+            ValueRange(lower: lower, upper: upper, includesLower: includesLower, includesUpper: includesUpper))
     }
 }

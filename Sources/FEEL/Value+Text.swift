@@ -90,11 +90,7 @@ extension Value: CustomStringConvertible {
 
 extension ValueRange: CustomStringConvertible {
     public var description: String {
-        switch (lower, upper) {
-        case (.null, let upper): (includesUpper ? "<= " : "< ") + upper.description
-        case (let lower, .null): (includesLower ? ">= " : "> ") + lower.description
-        default:
-            (includesLower ? "[" : "(") + lower.description + ".." + upper.description + (includesUpper ? "]" : ")")
-        }
+        if let comparison { return "(" + comparison.rawValue + " " + (lower.isNull ? upper : lower).description + ")" }
+        return (includesLower ? "[" : "(") + lower.description + ".." + upper.description + (includesUpper ? "]" : ")")
     }
 }

@@ -5,12 +5,17 @@ public struct ValueRange: Hashable, Sendable {
         let upper: Value
         let includesLower: Bool
         let includesUpper: Bool
+        let comparison: Syntax.Comparison?
 
-        init(_ lower: Value, _ upper: Value, _ includesLower: Bool, _ includesUpper: Bool) {
+        init(
+            _ lower: Value, _ upper: Value, _ includesLower: Bool, _ includesUpper: Bool,
+            _ comparison: Syntax.Comparison?
+        ) {
             self.lower = lower
             self.upper = upper
             self.includesLower = includesLower
             self.includesUpper = includesUpper
+            self.comparison = comparison
         }
     }
 
@@ -22,17 +27,35 @@ public struct ValueRange: Hashable, Sendable {
     public var upper: Value { storage.upper }
     public var includesLower: Bool { storage.includesLower }
     public var includesUpper: Bool { storage.includesUpper }
+    /// The operator of a range that was written as a test, such as `> 5` or `!= 5`; such a range is not the same as an
+    /// interval with the same values in it.
+    public var comparison: Syntax.Comparison? { storage.comparison }
 
+    /// `[lower..upper]`
     public init(lower: Value, upper: Value, includesLower: Bool = true, includesUpper: Bool = true) {
-        storage = Storage(lower, upper, includesLower, includesUpper)
+        storage = Storage(lower, upper, includesLower, includesUpper, nil)
+    }
+
+    /// `(> value)` and its like.
+    public init(_ comparison: Syntax.Comparison, _ value: Value) {
+        storage =
+            switch comparison {
+            case .equal: Storage(value, value, true, true, comparison)
+            case .notEqual: Storage(value, value, false, false, comparison)
+            case .less: Storage(.null, value, false, false, comparison)
+            case .lessOrEqual: Storage(.null, value, false, true, comparison)
+            case .greater: Storage(value, .null, false, false, comparison)
+            case .greaterOrEqual: Storage(value, .null, true, false, comparison)
+            }
     }
 
     public static func == (left: ValueRange, right: ValueRange) -> Bool {
-        left.lower == right.lower && left.upper == right.upper && left.includesLower == right.includesLower
-            && left.includesUpper == right.includesUpper
+        left.comparison == right.comparison && left.includesLower == right.includesLower
+            && left.includesUpper == right.includesUpper && left.lower == right.lower && left.upper == right.upper
     }
 
     public func hash(into hasher: inout Hasher) {
+        hasher.combine(comparison)
         hasher.combine(lower)
         hasher.combine(upper)
         hasher.combine(includesLower)
@@ -41,6 +64,7 @@ public struct ValueRange: Hashable, Sendable {
 
     /// Whether a value lies inside; `nil` when it cannot be compared with the ends.
     public func contains(_ value: Value) -> Bool? {
+        if comparison == .notEqual { return value.equals(lower).map { !$0 } }
         if lower.isNull && upper.isNull { return nil }
         var inside = true
         if !lower.isNull {

@@ -126,7 +126,8 @@ final class Compiler {
             return folded(
                 RangeNode(
                     lower: bounds.lower.map(compile), upper: bounds.upper.map(compile),
-                    includesLower: bounds.includesLower, includesUpper: bounds.includesUpper),
+                    includesLower: bounds.includesLower, includesUpper: bounds.includesUpper,
+                    comparison: bounds.comparison),
                 [bounds.lower, bounds.upper].compactMap { $0 })
         case .filter(let source, let condition): return filter(source, condition)
         case .invocation(let function, let arguments): return invocation(function, arguments)

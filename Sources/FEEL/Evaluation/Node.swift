@@ -120,8 +120,10 @@ final class RangeNode: Node, @unchecked Sendable {
     let upper: Node?
     let includesLower: Bool
     let includesUpper: Bool
+    let comparison: Syntax.Comparison?
 
-    init(lower: Node?, upper: Node?, includesLower: Bool, includesUpper: Bool) {
+    init(lower: Node?, upper: Node?, includesLower: Bool, includesUpper: Bool, comparison: Syntax.Comparison?) {
+        self.comparison = comparison
         self.lower = lower
         self.upper = upper
         self.includesLower = includesLower
@@ -129,7 +131,15 @@ final class RangeNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ machine: inout Machine) -> Value {
-        ValueRange.checked(
+        if let comparison {
+            let operand = (lower ?? upper)?.evaluate(&machine) ?? .null
+            let isOrdered = operand.order(to: operand) != nil
+            guard isOrdered || ((comparison == .equal || comparison == .notEqual) && !operand.isNull) else {
+                return .null
+            }
+            return .range(ValueRange(comparison, operand))
+        }
+        return ValueRange.checked(
             lower: lower?.evaluate(&machine), upper: upper?.evaluate(&machine), includesLower: includesLower,
             includesUpper: includesUpper)
     }

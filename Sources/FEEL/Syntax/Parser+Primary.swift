@@ -74,8 +74,7 @@ extension Parser {
             index += 1
             let operand = try enclosed { parser throws(SyntaxError) in try parser.additive() }
             try expect(symbol: ")")
-            guard let bounds = Parser.bounds(operation, operand) else { throw unexpected("a range") }
-            return try node(.range(bounds), at: start)
+            return try node(.range(Parser.bounds(operation, operand)), at: start)
         }
         let first = try enclosed { parser throws(SyntaxError) in try parser.expression() }
         if token.isSymbol("..") { return try interval(from: first, includesLower: false, at: start) }
@@ -83,15 +82,14 @@ extension Parser {
         return first
     }
 
-    static func bounds(_ operation: Syntax.Comparison, _ operand: Syntax) -> Syntax.Bounds? {
-        switch operation {
-        case .equal: Syntax.Bounds(lower: operand, upper: operand, includesLower: true, includesUpper: true)
-        case .notEqual: nil
-        case .less: Syntax.Bounds(lower: nil, upper: operand, includesLower: false, includesUpper: false)
-        case .lessOrEqual: Syntax.Bounds(lower: nil, upper: operand, includesLower: false, includesUpper: true)
-        case .greater: Syntax.Bounds(lower: operand, upper: nil, includesLower: false, includesUpper: false)
-        case .greaterOrEqual: Syntax.Bounds(lower: operand, upper: nil, includesLower: true, includesUpper: false)
-        }
+    /// `> a` as a range.
+    static func bounds(_ operation: Syntax.Comparison, _ operand: Syntax) -> Syntax.Bounds {
+        let opensDown = operation == .less || operation == .lessOrEqual
+        let opensUp = operation == .greater || operation == .greaterOrEqual
+        return Syntax.Bounds(
+            comparison: operation, lower: opensDown ? nil : operand, upper: opensUp ? nil : operand,
+            includesLower: operation == .equal || operation == .greaterOrEqual,
+            includesUpper: operation == .equal || operation == .lessOrEqual)
     }
 
     /// `[a, b]`, `[a..b)`
@@ -115,8 +113,7 @@ extension Parser {
         if token.kind == .symbol, let operation = Syntax.Comparison(rawValue: token.text) {
             index += 1
             let operand = try additive()
-            guard let bounds = Parser.bounds(operation, operand) else { throw unexpected("a range") }
-            return try node(.range(bounds), at: start)
+            return try node(.range(Parser.bounds(operation, operand)), at: start)
         }
         return try expression()
     }
@@ -138,7 +135,7 @@ extension Parser {
         guard includesUpper || token.isSymbol(")") || token.isSymbol("[") else { throw unexpected("']' or ')'") }
         index += 1
         let bounds = Syntax.Bounds(
-            lower: lower, upper: upper, includesLower: includesLower, includesUpper: includesUpper)
+            comparison: nil, lower: lower, upper: upper, includesLower: includesLower, includesUpper: includesUpper)
         return try node(.range(bounds), at: start)
     }
 

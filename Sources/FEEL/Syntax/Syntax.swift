@@ -73,6 +73,8 @@ public final class Syntax: Sendable {
 
     /// `[1..5)`, or an open range such as `> 5`.
     public struct Bounds: Sendable {
+        /// The operator of a range that is written as a test; its operand stands at the ends it bounds.
+        public let comparison: Comparison?
         public let lower: Syntax?
         public let upper: Syntax?
         public let includesLower: Bool
