@@ -7,55 +7,84 @@ public struct MalformedIdentifier: Malformed {
 extension Identifier {
     /// Reads the 36 characters of a UUID, of any version, in either case.
     public init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(MalformedIdentifier) {
-        var words: (UInt64, UInt64) = (0, 0)
-        var nibbles = 0
-        for offset in 0..<min(bytes.count, 36) {
-            let byte = bytes[offset]
-            if offset == 8 || offset == 13 || offset == 18 || offset == 23 {
-                guard byte == ASCII.hyphen else {
-                    throw MalformedIdentifier(flaw: .character(bytes, at: offset, expected: .init("“-”", "“-”")))
-                }
-                continue
-            }
-            let value = hexValue[Int(byte)]
-            guard value < 16 else {
-                let expected = Bilingual("十六进制数字", "a hexadecimal digit")
-                throw MalformedIdentifier(flaw: .character(bytes, at: offset, expected: expected))
-            }
-            if nibbles < 16 { words.0 = words.0 << 4 | UInt64(value) } else { words.1 = words.1 << 4 | UInt64(value) }
-            nibbles += 1
-        }
-        guard bytes.count == 36 else { throw MalformedIdentifier(flaw: .length(36...36, bytes)) }
-        self.init(high: words.0, low: words.1)
+        guard let words = Hexadecimal.read(bytes) else { throw Hexadecimal.diagnose(bytes) }
+        self.init(high: words.high, low: words.low)
     }
 
     /// The UUID in lower case, 36 characters.
-    public var description: String {
-        String(ascii: 36) { writeHex(high, low, into: $0) }
-    }
+    public var description: String { Hexadecimal.text(high, low) }
 }
 
-private let hexDigits: [UInt8] = Array("0123456789abcdef".utf8)
-
-private let hexValue: [UInt8] = {
-    var table = [UInt8](repeating: 255, count: 256)
-    for (value, byte) in "0123456789abcdef".utf8.enumerated() { table[Int(byte)] = UInt8(value) }
-    for (value, byte) in "ABCDEF".utf8.enumerated() { table[Int(byte)] = UInt8(value + 10) }
-    return table
-}()
-
-/// Not a member of the generic type, so that it is compiled once.
-private func writeHex(_ high: UInt64, _ low: UInt64, into bytes: UnsafeMutableBufferPointer<UInt8>) {
-    hexDigits.withUnsafeBufferPointer { digits in
-        var offset = 0
-        for nibble in 0..<32 {
-            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                bytes[offset] = ASCII.hyphen
-                offset += 1
-            }
-            let word = nibble < 16 ? high : low
-            bytes[offset] = digits[Int(word >> UInt64(60 - (nibble & 15) * 4) & 15)]
-            offset += 1
+/// A UUID's bits to and from its text; apart from the generic type, so that it is compiled once.
+private enum Hexadecimal {
+    static func text(_ high: UInt64, _ low: UInt64) -> String {
+        String(ascii: 36) { bytes in
+            let raw = UnsafeMutableRawBufferPointer(bytes)
+            let second = digits(UInt32(truncatingIfNeeded: high))
+            let third = digits(UInt32(low >> 32))
+            raw.storeBytes(of: digits(UInt32(high >> 32)).bigEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: UInt32(second >> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+            raw.storeBytes(of: UInt32(truncatingIfNeeded: second).bigEndian, toByteOffset: 14, as: UInt32.self)
+            raw.storeBytes(of: UInt32(third >> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+            raw.storeBytes(of: UInt32(truncatingIfNeeded: third).bigEndian, toByteOffset: 24, as: UInt32.self)
+            let fourth = digits(UInt32(truncatingIfNeeded: low))
+            raw.storeBytes(of: fourth.bigEndian, toByteOffset: 28, as: UInt64.self)
+            (bytes[8], bytes[13], bytes[18], bytes[23]) = (ASCII.hyphen, ASCII.hyphen, ASCII.hyphen, ASCII.hyphen)
         }
+    }
+
+    /// The eight digits of a word as ASCII, all at once: one nibble to a byte, then 0x30, and 0x27 more for letters.
+    @inline(__always)
+    private static func digits(_ word: UInt32) -> UInt64 {
+        var nibbles = UInt64(word)
+        nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = ((nibbles &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+    }
+
+    /// The bits, or nil for anything but the text of a UUID.
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt64)? {
+        guard bytes.count == 36, bytes[8] == ASCII.hyphen, bytes[13] == ASCII.hyphen, bytes[18] == ASCII.hyphen,
+            bytes[23] == ASCII.hyphen
+        else { return nil }
+        var wrong: UInt8 = 0
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        func take(_ range: Range<Int>, into word: inout UInt64) {
+            for offset in range {
+                let value = value(of: bytes[offset])
+                wrong |= value
+                word = word << 4 | UInt64(value & 15)
+            }
+        }
+        take(0..<8, into: &high)
+        take(9..<13, into: &high)
+        take(14..<18, into: &high)
+        take(19..<23, into: &low)
+        take(24..<36, into: &low)
+        return wrong < 16 ? (high, low) : nil
+    }
+
+    static func diagnose(_ bytes: UnsafeBufferPointer<UInt8>) -> MalformedIdentifier {
+        for offset in 0..<min(bytes.count, 36) {
+            if [8, 13, 18, 23].contains(offset) {
+                guard bytes[offset] != ASCII.hyphen else { continue }
+                return MalformedIdentifier(flaw: .character(bytes, at: offset, expected: .init("“-”", "“-”")))
+            }
+            guard value(of: bytes[offset]) > 15 else { continue }
+            let expected = Bilingual("十六进制数字", "a hexadecimal digit")
+            return MalformedIdentifier(flaw: .character(bytes, at: offset, expected: expected))
+        }
+        return MalformedIdentifier(flaw: .length(36...36, bytes))
+    }
+
+    /// The digit a byte stands for, or a value above 15.
+    @inline(__always)
+    private static func value(of byte: UInt8) -> UInt8 {
+        let digit = ASCII.digit(byte)
+        let letter = (byte | 0x20) &- UInt8(ascii: "a")
+        return digit < 10 ? digit : letter < 6 ? letter + 10 : 0xFF
     }
 }

@@ -18,12 +18,16 @@ final class IdentifierSource: Sendable {
         var remaining = 0
         let pool = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: State.block)
 
-        static let block = 32  // getentropy gives at most 256 bytes
+        static let block = 256
+        /// What one call of getentropy gives at most, in words.
+        static let share = 32
 
         mutating func random() -> UInt64 {
             if remaining == 0 {
-                guard getentropy(pool.baseAddress!, State.block * 8) == 0 else {
-                    fatalError("The system gives no randomness: errno \(errno)")
+                for start in stride(from: 0, to: State.block, by: State.share) {
+                    guard getentropy(pool.baseAddress! + start, State.share * 8) == 0 else {
+                        fatalError("The system gives no randomness: errno \(errno)")
+                    }
                 }
                 remaining = State.block
             }

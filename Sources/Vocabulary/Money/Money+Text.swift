@@ -65,19 +65,31 @@ extension Money {
     public var yuanText: String { text(grouped: false) }
 
     private func text(grouped: Bool) -> String {
-        let (whole, rest) = fen.magnitude.quotientAndRemainder(dividingBy: 100)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(28)
-        if fen < 0 { bytes.append(ASCII.hyphen) }
-        let digits = Array(String(whole).utf8)
-        for (index, digit) in digits.enumerated() {
-            if grouped, index > 0, (digits.count - index) % 3 == 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(digit)
+        let (whole, cents) = fen.magnitude.quotientAndRemainder(dividingBy: 100)
+        var digits = 1
+        var bound: UInt64 = 10
+        while bound <= whole {
+            digits += 1
+            bound *= 10
         }
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(ASCII.zero + UInt8(rest / 10))
-        bytes.append(ASCII.zero + UInt8(rest % 10))
-        return String(decoding: bytes, as: UTF8.self)
+        let sign = fen < 0 ? 1 : 0
+        let length = sign + digits + (grouped ? (digits - 1) / 3 : 0) + 3
+        return String(ascii: length) { bytes in
+            if sign == 1 { bytes[0] = ASCII.hyphen }
+            bytes[length - 3] = UInt8(ascii: ".")
+            bytes.write(cents, digits: 2, at: length - 2)
+            var rest = whole
+            var index = length - 4
+            for place in 0..<digits {
+                if grouped, place > 0, place % 3 == 0 {
+                    bytes[index] = UInt8(ascii: ",")
+                    index -= 1
+                }
+                bytes[index] = ASCII.zero + UInt8(rest % 10)
+                rest /= 10
+                index -= 1
+            }
+        }
     }
 
     /// A coder sees `4864.00`.

@@ -15,13 +15,14 @@ public struct CreditCode: TextValue, Comparable, ExpressibleByStringLiteral {
     private let tail: UInt16
 
     public init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(MalformedCreditCode) {
+        let values = CreditCode.values
         for offset in 0..<min(bytes.count, 18) {
             if (2..<8).contains(offset) {
                 guard ASCII.digit(bytes[offset]) < 10 else {
                     let expected = Bilingual("区划代码的数字", "a digit of the region code")
                     throw MalformedCreditCode(flaw: .character(bytes, at: offset, expected: expected))
                 }
-            } else if CreditCode.values[Int(bytes[offset])] == CreditCode.none {
+            } else if values[Int(bytes[offset])] == CreditCode.none {
                 let expected = Bilingual(
                     zh: "数字或大写字母（不含 I、O、S、V、Z）", en: "a digit or a capital letter other than I, O, S, V, Z")
                 throw MalformedCreditCode(flaw: .character(bytes, at: offset, expected: expected))

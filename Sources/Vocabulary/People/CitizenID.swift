@@ -94,22 +94,18 @@ public struct CitizenID: TextValue, Comparable, ExpressibleByStringLiteral {
     private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     private static let checkCharacters: [UInt8] = Array("10X98765432".utf8)
 
-    private var checkCharacter: UInt8 {
-        var rest = body
+    private func write(into bytes: UnsafeMutableBufferPointer<UInt8>) {
+        bytes.write(body, digits: 17, at: 0)
         var sum = 0
-        for index in stride(from: 16, through: 0, by: -1) {
-            sum += Int(rest % 10) * CitizenID.weights[index]
-            rest /= 10
+        for (offset, weight) in CitizenID.weights.enumerated() {
+            sum += Int(ASCII.digit(bytes[offset])) * weight
         }
-        return CitizenID.checkCharacters[sum % 11]
+        bytes[17] = CitizenID.checkCharacters[sum % 11]
     }
 
     /// All 18 characters. Personal: show ``masked`` unless a purpose is named.
     public var text: String {
-        String(ascii: 18) { bytes in
-            bytes.write(body, digits: 17, at: 0)
-            bytes[17] = checkCharacter
-        }
+        String(ascii: 18) { write(into: $0) }
     }
 
     public var description: String { text }
@@ -117,8 +113,7 @@ public struct CitizenID: TextValue, Comparable, ExpressibleByStringLiteral {
     /// `530102********3125`
     public var masked: String {
         String(ascii: 18) { bytes in
-            bytes.write(body, digits: 17, at: 0)
-            bytes[17] = checkCharacter
+            write(into: bytes)
             for offset in 6..<14 { bytes[offset] = UInt8(ascii: "*") }
         }
     }

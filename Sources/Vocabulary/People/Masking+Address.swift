@@ -29,7 +29,7 @@ struct AddressReader {
                 return
             }
             if starts(["街道", "路", "街", "巷", "村", "号", "小区", "社区"], at: start) { return }
-            // A second character may be part of a county's name, as in 镇雄县 after its first.
+            // The second character may belong to the county's name, as in 宁乡市.
             if start > position + 1, starts(["镇", "乡"], at: start) { return }
         }
     }

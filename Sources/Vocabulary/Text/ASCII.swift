@@ -31,13 +31,15 @@ extension UnsafeMutableBufferPointer<UInt8> {
     @inline(__always)
     func write(_ value: UInt64, digits count: Int, at offset: Int) {
         var rest = value
-        var index = offset + count - 1
-        while index >= offset {
-            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
-            self[index] = ASCII.zero + UInt8(truncatingIfNeeded: remainder)
+        var index = offset + count
+        while index - offset >= 2 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            index -= 2
+            self[index] = ASCII.zero &+ UInt8(truncatingIfNeeded: pair / 10)
+            self[index + 1] = ASCII.zero &+ UInt8(truncatingIfNeeded: pair % 10)
             rest = quotient
-            index -= 1
         }
+        if index > offset { self[offset] = ASCII.zero &+ UInt8(truncatingIfNeeded: rest % 10) }
     }
 }
 

@@ -45,6 +45,7 @@ extension TextValue {
 
 /// A literal stands in the source, so one that cannot be read is a programming error and stops the program.
 extension ExpressibleByStringLiteral where Self: TextValue, StringLiteralType == String {
+    @inlinable
     public init(stringLiteral text: String) {
         do { try self.init(parsing: text) } catch { fatalError(error.message.en) }
     }

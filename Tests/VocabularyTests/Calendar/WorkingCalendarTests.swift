@@ -37,12 +37,17 @@ import Testing
     }
 
     @Test func `counts and finds days alike, inside its years and far outside`() {
+        // A year that begins with a holiday on a weekday and ends with a Sunday that is worked.
+        let edges = WorkingCalendar.Year(
+            year: 2028, holidays: [.init(Bilingual("元旦", "New Year's Day"), "2028-01-01"..."2028-01-03")],
+            makeUpDays: ["2028-12-31"], source: "test")
         let calendars = [
             calendar, WorkingCalendar(years: []), WorkingCalendar(years: [calendar.years[0], calendar.years[2]]),
+            WorkingCalendar(years: [edges]),
         ]
         for calendar in calendars {
-            var count = calendar.index(of: "2019-12-31")
-            for day in ("2020-01-01" as CalendarDay)...("2031-12-31" as CalendarDay) {
+            var count = calendar.index(of: "1959-12-31")
+            for day in ("1960-01-01" as CalendarDay)...("2031-12-31" as CalendarDay) {
                 let working = calendar.isWorking(day)
                 if working { count += 1 }
                 guard calendar.index(of: day) == count, !working || calendar.dayOf(index: count) == day else {

@@ -59,12 +59,31 @@ import Testing
             let made = try CreditCode.synthetic(prefix: "91", region: "510903", organisation: organisation)
             #expect(try CreditCode(parsing: made.text) == made)
             #expect(made.text.dropFirst(8).hasPrefix(organisation))
+            #expect(residues(of: made) == [0, 0])
             var wrong = Array(made.text)
             let place = Int.random(in: 0..<18, using: &generator)
             let other = alphabet.filter { $0 != wrong[place] }.randomElement(using: &generator)!
             wrong[place] = other
             #expect(throws: MalformedCreditCode.self) { try CreditCode(parsing: String(wrong)) }
         }
+    }
+
+    /// What the standards say of a right code: the weighted sums with the check characters leave nothing, mod 11 and 31.
+    private func residues(of code: CreditCode) -> [Int] {
+        let characters = Array(code.text)
+        let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        var organisation = characters[16] == "X" ? 10 : letters.firstIndex(of: characters[16])!
+        for (place, weight) in [3, 7, 9, 10, 5, 8, 4, 2].enumerated() {
+            organisation += letters.firstIndex(of: characters[8 + place])! * weight
+        }
+        let alphabet = letters.filter { !"IOSVZ".contains($0) }
+        var whole = 0
+        var weight = 1
+        for character in characters.dropLast() {
+            whole += alphabet.firstIndex(of: character)! * weight
+            weight = weight * 3 % 31
+        }
+        return [organisation % 11, (whole + alphabet.firstIndex(of: characters[17])!) % 31]
     }
 
     @Test func `shows prefecture and last two when masked`() {

@@ -101,7 +101,9 @@ import Testing
 }
 
 @Suite struct `A bank card number` {
-    @Test(arguments: ["6228480030123456789", "6217003860000123453"])
+    @Test(arguments: [
+        "6228480030123456789", "6217003860000123453", "4111111111111111", "378282246310005", "6011000990139424",
+    ])
     func `passes the Luhn check`(text: String) throws {
         #expect(try BankCard(parsing: text).text == text)
     }
