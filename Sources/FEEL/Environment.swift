@@ -31,7 +31,7 @@ public struct Environment: Sendable {
 public enum EvaluationProblem: Hashable, Sendable, CustomStringConvertible {
     /// More work than ``Environment/stepLimit``; the whole result is `null`.
     case stepLimitReached(Int)
-    /// Functions calling each other more than ``Expression/maximumCallDepth`` deep; the whole result is `null`.
+    /// Functions that call each other too deeply; the whole result is `null`.
     case callDepthReached
 
     public var description: String {

@@ -24,8 +24,8 @@ public struct Expression: Sendable {
     public static let maximumDepth = 200
     /// How high the tree of a text may become; a sum of `n` numbers is `n` high.
     static let maximumHeight = 1000
-    /// How deeply functions may call each other.
-    public static let maximumCallDepth = 400
+    /// How high the trees of functions that call each other may become together: some 500 calls of a small function.
+    static let maximumStackHeight = 8000
 
     /// Reads an expression.
     ///

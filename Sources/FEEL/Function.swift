@@ -25,6 +25,8 @@ public final class Function: Hashable, Sendable {
     final class Code: Sendable {
         /// Set by the compiler once the body is known.
         let root: Node
+        /// Of the body's tree.
+        let height: Int
         let slotCount: Int
         /// Where the captured values go, in their order.
         let captureSlots: [Int]
@@ -32,8 +34,11 @@ public final class Function: Hashable, Sendable {
         /// Where the function finds itself, so that a context entry may call itself.
         let selfSlot: Int?
 
-        init(root: Node, slotCount: Int, captureSlots: [Int], parameterSlots: [Int], selfSlot: Int?) {
+        init(
+            root: Node, height: Int, slotCount: Int, captureSlots: [Int], parameterSlots: [Int], selfSlot: Int?
+        ) {
             self.root = root
+            self.height = height
             self.slotCount = slotCount
             self.captureSlots = captureSlots
             self.parameterSlots = parameterSlots

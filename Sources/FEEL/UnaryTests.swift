@@ -3,11 +3,11 @@ public struct UnaryTests: Sendable {
     /// The text as it was written.
     public let source: String
     /// What it says; `nil` for `-`, which everything passes.
-    public let syntax: (tests: [Syntax.Test], negated: Bool)?
+    public let cell: DecisionTable.Cell?
     /// The names it reads from outside.
     public let names: Set<String>
 
-    private let tests: [TestNode]
+    private let node: CellNode?
     private let slotCount: Int
     private let inputSlot: Int
 
@@ -15,12 +15,11 @@ public struct UnaryTests: Sendable {
         parsing source: String, knownNames: some Sequence<String> = [], types: TypeScope = TypeScope()
     ) throws(SyntaxError) {
         let known = Array(knownNames)
-        var parser = try Parser(source, knownNames: known)
-        syntax = try parser.wholeUnaryTests()
         self.source = source
+        cell = try DecisionTable.Cell.parsing(source, names: NameSet(known))
         let compiler = Compiler(declared: Set(known), types: types)
         inputSlot = compiler.declare("?")
-        tests = syntax.map { compiler.compile($0.tests) } ?? []
+        node = cell.map { CellNode(compiler.compile($0.tests), negated: $0.isNegated) }
         slotCount = compiler.slotCount
         names = Set(compiler.facts.keys.filter { known.contains($0) || Builtins.table[$0] == nil })
     }
@@ -29,16 +28,15 @@ public struct UnaryTests: Sendable {
     public func admit(
         _ value: Value, environment: Environment = .standard, _ lookup: (String) -> Value? = { _ in nil }
     ) -> Bool? {
-        guard let syntax else { return true }
+        guard let node else { return true }
         return withoutActuallyEscaping(lookup) { lookup in
             withUnsafeTemporaryAllocation(of: Value?.self, capacity: slotCount) { slots in
                 slots.initialize(repeating: nil)
                 defer { slots.deinitialize() }
                 var machine = Machine(slots: slots.baseAddress!, environment: environment, lookup: lookup)
                 machine.slots[inputSlot] = value
-                let truth = MembershipNode.truth(of: value, tests, &machine)
-                if machine.isStopped { return nil }
-                return syntax.negated ? truth.map { !$0 } : truth
+                let truth = node.truth(of: value, &machine)
+                return machine.isStopped ? nil : truth
             }
         }
     }

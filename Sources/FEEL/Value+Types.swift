@@ -15,6 +15,8 @@ extension Value {
             return range.lower.conforms(to: element) && range.upper.conforms(to: element)
         case (.function(let parameters, let result), .function(let function)):
             return function.conforms(parameters, result)
+        case (.constrained(let base, let constraint), let value):
+            return value.isInstance(of: base) && constraint.tests.admit(value) == true
         default: return false
         }
     }
@@ -28,6 +30,18 @@ extension Value {
     /// beginning.
     public func coerced(to type: ValueType) -> Value? {
         if conforms(to: type) { return self }
+        if case .constrained(let base, _) = type {
+            guard let value = coerced(to: base), value.conforms(to: type) else { return nil }
+            return value
+        }
+        if case .context(let types) = type, case .context(var context) = self {
+            for (name, type) in types {
+                guard let entry = context[name] else { continue }
+                guard let value = entry.coerced(to: type) else { return nil }
+                context[name] = value
+            }
+            return .context(context)
+        }
         if case .list(let elements) = self, elements.count == 1, elements[0].conforms(to: type) { return elements[0] }
         if case .list(let element) = type {
             if case .list(let elements) = self {

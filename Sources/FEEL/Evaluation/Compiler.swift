@@ -135,7 +135,34 @@ final class Compiler {
         case .external(let parameters, _):
             return ConstantNode(.function(Function(parameters: parameters.map(parameter), body: .external)))
         case .instance(let value, let type): return InstanceNode(compile(value), types.resolve(type))
+        case .typed(let value, let type): return TypedNode(compile(value), types.resolve(type))
+        case .scoped(let entries, let result):
+            let mark = scopes.count
+            let nodes = self.entries(entries)
+            let node = ScopedNode(nodes.map { ($0.slot, $0.node) }, compile(result))
+            scopes.removeSubrange(mark...)
+            return node
+        case .table(let table): return self.table(table)
         }
+    }
+
+    private func table(_ table: DecisionTable) -> Node {
+        let inputs = table.inputs.map { input in
+            TableNode.Input(node: compile(input.expression), type: input.type.map(types.resolve))
+        }
+        let mark = scopes.count
+        let slot = declare("?")
+        let allowed = table.inputs.map { $0.values.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
+        let conditions = table.rules.map { rule in
+            rule.conditions.map { $0.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
+        }
+        scopes.removeSubrange(mark...)
+        return TableNode(
+            table, inputs: inputs, inputSlot: slot, allowed: allowed, conditions: conditions,
+            outputs: table.rules.map { $0.outputs.map(compile) },
+            outputTypes: table.outputs.map { $0.type.map(types.resolve) },
+            priorities: table.outputs.map { $0.values?.tests.map { compile($0.operand) } },
+            defaults: table.outputs.map { $0.defaultEntry.map(compile) })
     }
 
     /// Computes at once what consists of constants only.
@@ -168,18 +195,22 @@ final class Compiler {
 
     private func context(_ entries: [Syntax.Entry]) -> Node {
         let mark = scopes.count
-        var nodes: [(name: String, slot: Int, node: Node)] = []
-        for entry in entries {
+        let nodes = self.entries(entries)
+        scopes.removeSubrange(mark...)
+        return ContextNode(nodes)
+    }
+
+    /// Every entry is known to those behind it, and a function to itself.
+    private func entries(_ entries: [Syntax.Entry]) -> [(name: String, slot: Int, node: Node)] {
+        entries.map { entry in
             let node: Node
             if case .function(let parameters, let body) = entry.value.form {
                 node = function(parameters, body, name: entry.name)
             } else {
                 node = compile(entry.value)
             }
-            nodes.append((entry.name, declare(entry.name), node))
+            return (entry.name, declare(entry.name), node)
         }
-        scopes.removeSubrange(mark...)
-        return ContextNode(nodes)
     }
 
     private func filter(_ source: Syntax, _ condition: Syntax) -> Node {
@@ -212,7 +243,7 @@ final class Compiler {
         let slots = parameters.map { inner.declare($0.name) }
         let root = inner.compile(body)
         let code = Function.Code(
-            root: root, slotCount: inner.slotCount, captureSlots: inner.captures.map(\.slot), parameterSlots: slots,
+            root: root, height: body.height, slotCount: inner.slotCount, captureSlots: inner.captures.map(\.slot), parameterSlots: slots,
             selfSlot: inner.ownSlot)
         return FunctionNode(parameters.map(parameter), code, captures: inner.captures.map(\.node))
     }
@@ -232,6 +263,7 @@ public struct TypeScope: Sendable {
         case .range(let element): .range(resolve(element))
         case .context(let entries): .context(entries.mapValues(resolve))
         case .function(let parameters, let result): .function(parameters.map(resolve), resolve(result))
+        case .constrained(let base, let constraint): .constrained(resolve(base), constraint)
         default: type
         }
     }

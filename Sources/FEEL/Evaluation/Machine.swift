@@ -1,13 +1,24 @@
+/// What happened during the evaluation of a decision model.
+final class Journal {
+    /// Calls of functions whose body lies outside FEEL.
+    var externalCalls = 0
+    /// What all machines together have spent.
+    var steps = 0
+}
+
 /// The state of one evaluation.
 struct Machine {
     /// The frame of the expression or function body that runs: inputs, captures, parameters and locals.
     var slots: UnsafeMutablePointer<Value?>
     /// Finds a fact by name; `nil` for an unknown name.
-    let lookup: (String) -> Value?
+    var lookup: (String) -> Value?
     let environment: Environment
     var stepsLeft: Int
-    var callDepth = 0
+    /// How high the trees of all functions are that now wait for each other.
+    var stackHeight = 0
     var problem: EvaluationProblem?
+    /// What a decision model wants to know of its evaluation.
+    var journal: Journal?
 
     init(slots: UnsafeMutablePointer<Value?>, environment: Environment, lookup: @escaping (String) -> Value?) {
         self.slots = slots
@@ -33,13 +44,15 @@ struct Machine {
     var isStopped: Bool { problem != nil }
 
     /// Runs a body in a fresh frame.
-    mutating func inFrame(_ count: Int, _ body: (inout Machine) -> Value) -> Value {
-        guard callDepth < Expression.maximumCallDepth else {
+    ///
+    /// - Parameter height: of the tree that will run; the stack of the thread bounds their sum.
+    mutating func inFrame(_ count: Int, height: Int, _ body: (inout Machine) -> Value) -> Value {
+        guard stackHeight < Expression.maximumStackHeight else {
             problem = .callDepthReached
             stepsLeft = -1
             return .null
         }
-        callDepth += 1
+        stackHeight += height + 8
         let outer = slots
         let frame = UnsafeMutablePointer<Value?>.allocate(capacity: max(1, count))
         frame.initialize(repeating: nil, count: count)
@@ -48,7 +61,7 @@ struct Machine {
         slots = outer
         frame.deinitialize(count: count)
         frame.deallocate()
-        callDepth -= 1
+        stackHeight -= height + 8
         return result
     }
 
@@ -59,13 +72,14 @@ struct Machine {
         case .builtin(let overloads):
             return Builtins.call(overloads, arguments, &self)
         case .external:
+            journal?.externalCalls += 1
             return .null
         case .host(let body):
             guard let fitting = fit(arguments, function) else { return .null }
             return body(fitting, &self)
         case .closure(let code, let captures):
             guard let fitting = fit(arguments, function) else { return .null }
-            return inFrame(code.slotCount) { machine in
+            return inFrame(code.slotCount, height: code.height) { machine in
                 for (slot, value) in zip(code.captureSlots, captures) { machine.slots[slot] = value }
                 for (slot, value) in zip(code.parameterSlots, fitting) { machine.slots[slot] = value }
                 if let own = code.selfSlot { machine.slots[own] = .function(function) }

@@ -180,3 +180,34 @@ final class ConditionalNode: Node, @unchecked Sendable {
         condition.truth(&machine) == true ? then.truth(&machine) : otherwise.truth(&machine)
     }
 }
+
+/// Brings a value to a declared type; what does not fit is `null`.
+final class TypedNode: Node, @unchecked Sendable {
+    let value: Node
+    let type: ValueType
+
+    init(_ value: Node, _ type: ValueType) {
+        self.value = value
+        self.type = type
+    }
+
+    override func evaluate(_ machine: inout Machine) -> Value {
+        value.evaluate(&machine).coerced(to: type) ?? .null
+    }
+}
+
+/// Entries, and an expression that uses them.
+final class ScopedNode: Node, @unchecked Sendable {
+    let entries: [(slot: Int, node: Node)]
+    let result: Node
+
+    init(_ entries: [(Int, Node)], _ result: Node) {
+        self.entries = entries
+        self.result = result
+    }
+
+    override func evaluate(_ machine: inout Machine) -> Value {
+        for entry in entries { machine.slots[entry.slot] = entry.node.evaluate(&machine) }
+        return result.evaluate(&machine)
+    }
+}

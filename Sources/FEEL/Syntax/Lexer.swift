@@ -2,13 +2,17 @@
 struct Lexer {
     private let scalars: [Unicode.Scalar]
     private var index = 0
-    private var line = 1
+    private var line: Int
     private var lineStart = 0
 
-    init(_ source: String) { scalars = Array(source.unicodeScalars) }
+    private init(_ source: String, line: Int) {
+        scalars = Array(source.unicodeScalars)
+        self.line = line
+    }
 
-    static func tokens(of source: String) throws(SyntaxError) -> [Token] {
-        var lexer = Lexer(source)
+    /// - Parameter line: what the first line of the text counts as.
+    static func tokens(of source: String, line: Int = 1) throws(SyntaxError) -> [Token] {
+        var lexer = Lexer(source, line: line)
         var tokens: [Token] = []
         while true {
             let token = try lexer.next()

@@ -13,9 +13,13 @@ struct Parser {
 
     static let builtinNames = NameSet(Builtins.names)
 
-    init(_ source: String, knownNames: some Sequence<String>) throws(SyntaxError) {
-        tokens = try Lexer.tokens(of: source)
-        names = NameSet(knownNames)
+    init(_ source: String, knownNames: some Sequence<String>, line: Int = 1) throws(SyntaxError) {
+        try self.init(source, names: NameSet(knownNames), line: line)
+    }
+
+    init(_ source: String, names: NameSet, line: Int) throws(SyntaxError) {
+        tokens = try Lexer.tokens(of: source, line: line)
+        self.names = names
     }
 
     // MARK: Tokens

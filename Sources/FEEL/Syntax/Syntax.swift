@@ -36,6 +36,11 @@ public final class Syntax: Sendable {
         /// A function whose body lives outside FEEL; it always gives `null`.
         case external([Parameter], Syntax)
         case instance(Syntax, ValueType)
+        /// A value that has to be of a type, or becomes `null`; comes from boxed expressions.
+        case typed(Syntax, ValueType)
+        /// Entries that the last expression may use, and that expression; comes from boxed contexts.
+        case scoped([Entry], Syntax)
+        case table(DecisionTable)
     }
 
     public enum Arithmetic: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/", power = "**" }
@@ -101,7 +106,8 @@ extension Syntax.Form {
     public var children: [Syntax] {
         switch self {
         case .literal, .name: []
-        case .path(let of, _), .negation(let of), .instance(let of, _), .function(_, let of), .external(_, let of): [of]
+        case .path(let of, _), .negation(let of), .instance(let of, _), .function(_, let of), .external(_, let of), .typed(let of, _):
+            [of]
         case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .filter(let left, let right):
             [left, right]
         case .conjunction(let parts), .disjunction(let parts), .list(let parts): parts
@@ -111,6 +117,8 @@ extension Syntax.Form {
         case .iteration(let iterations, let body), .quantified(_, let iterations, let body):
             iterations.flatMap { [$0.domain] + ($0.upTo.map { [$0] } ?? []) } + [body]
         case .context(let entries): entries.map(\.value)
+        case .scoped(let entries, let result): entries.map(\.value) + [result]
+        case .table(let table): table.expressions
         case .range(let bounds): [bounds.lower, bounds.upper].compactMap { $0 }
         case .invocation(let function, let arguments): [function] + arguments.map(\.value)
         }

@@ -11,6 +11,18 @@ public indirect enum ValueType: Hashable, Sendable {
     case function([ValueType], ValueType)
     /// A type declared elsewhere, such as an item definition.
     case named(String)
+    /// The values of a type that pass some tests.
+    case constrained(ValueType, Constraint)
+
+    /// Unary tests that restrict a type; two are the same only if they are the same object.
+    public final class Constraint: Hashable, Sendable {
+        public let tests: UnaryTests
+
+        public init(_ tests: UnaryTests) { self.tests = tests }
+
+        public static func == (left: Constraint, right: Constraint) -> Bool { left === right }
+        public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+    }
 
     static let simple: [String: ValueType] = [
         "Any": .any, "Null": .null, "number": .number, "string": .string, "boolean": .boolean, "date": .date,
@@ -44,6 +56,7 @@ extension ValueType: CustomStringConvertible {
         case .function(let parameters, let result):
             "function<" + parameters.map(\.description).joined(separator: ", ") + "> -> \(result)"
         case .named(let name): name
+        case .constrained(let base, let constraint): "\(base) (\(constraint.tests.source))"
         }
     }
 }

@@ -1,0 +1,160 @@
+/// A condition of a rule.
+final class CellNode: @unchecked Sendable {
+    let tests: [TestNode]
+    let isNegated: Bool
+
+    init(_ tests: [TestNode], negated: Bool) {
+        self.tests = tests
+        isNegated = negated
+    }
+
+    /// Whether the value, which also stands in the slot of `?`, passes.
+    func truth(of value: Value, _ machine: inout Machine) -> Bool? {
+        let truth = MembershipNode.truth(of: value, tests, &machine)
+        return isNegated ? truth.map { !$0 } : truth
+    }
+}
+
+/// A decision table at work.
+final class TableNode: Node, @unchecked Sendable {
+    struct Input {
+        let node: Node
+        let type: ValueType?
+    }
+
+    let table: DecisionTable
+    let inputs: [Input]
+    let inputSlot: Int
+    let allowed: [CellNode?]
+    let conditions: [[CellNode?]]
+    let outputs: [[Node]]
+    let outputTypes: [ValueType?]
+    /// The values of each output, the most important first.
+    let priorities: [[Node]?]
+    let defaults: [Node?]
+
+    init(
+        _ table: DecisionTable, inputs: [Input], inputSlot: Int, allowed: [CellNode?], conditions: [[CellNode?]],
+        outputs: [[Node]], outputTypes: [ValueType?], priorities: [[Node]?], defaults: [Node?]
+    ) {
+        self.table = table
+        self.inputs = inputs
+        self.inputSlot = inputSlot
+        self.allowed = allowed
+        self.conditions = conditions
+        self.outputs = outputs
+        self.outputTypes = outputTypes
+        self.priorities = priorities
+        self.defaults = defaults
+    }
+
+    override func evaluate(_ machine: inout Machine) -> Value {
+        guard let matches = matches(&machine) else { return .null }
+        return result(of: matches, &machine)
+    }
+
+    /// The rules that match; `nil` when an input has a value that may not occur.
+    func matches(_ machine: inout Machine) -> [Int]? {
+        var values: [Value] = []
+        for (index, input) in inputs.enumerated() {
+            var value = input.node.evaluate(&machine)
+            if let type = input.type { value = value.coerced(to: type) ?? .null }
+            if let allowed = allowed[index] {
+                machine.slots[inputSlot] = value
+                guard allowed.truth(of: value, &machine) == true else { return nil }
+            }
+            values.append(value)
+        }
+        var matches: [Int] = []
+        for (index, conditions) in conditions.enumerated() {
+            guard machine.spend() else { return nil }
+            var holds = true
+            for (column, condition) in conditions.enumerated() {
+                guard let condition else { continue }
+                machine.slots[inputSlot] = values[column]
+                if condition.truth(of: values[column], &machine) != true {
+                    holds = false
+                    break
+                }
+            }
+            if holds {
+                matches.append(index)
+                if case .first = table.hitPolicy { break }
+            }
+        }
+        return matches
+    }
+
+    func result(of matches: [Int], _ machine: inout Machine) -> Value {
+        if matches.isEmpty { return withoutMatch(&machine) }
+        switch table.hitPolicy {
+        case .unique:
+            return matches.count == 1 ? output(outputs[matches[0]], &machine) : .null
+        case .first:
+            return output(outputs[matches[0]], &machine)
+        case .any:
+            let results = matches.map { output(outputs[$0], &machine) }
+            return results.dropFirst().allSatisfy { $0.equals(results[0]) == true } ? results[0] : .null
+        case .priority:
+            return ordered(matches, &machine).first ?? .null
+        case .outputOrder:
+            return .list(ordered(matches, &machine))
+        case .ruleOrder, .collect(nil):
+            return .list(matches.map { output(outputs[$0], &machine) })
+        case .collect(let aggregation?):
+            return aggregate(matches.map { output(outputs[$0], &machine) }, aggregation, &machine)
+        }
+    }
+
+    private func withoutMatch(_ machine: inout Machine) -> Value {
+        guard defaults.contains(where: { $0 != nil }) else { return .null }
+        return output(defaults.map { $0 ?? ConstantNode(.null) }, &machine)
+    }
+
+    private func output(_ nodes: [Node], _ machine: inout Machine) -> Value {
+        if nodes.count == 1 { return typed(nodes[0].evaluate(&machine), outputTypes[0]) }
+        var context = Context()
+        for (index, output) in table.outputs.enumerated() where index < nodes.count {
+            context[output.name ?? "output \(index + 1)"] = typed(nodes[index].evaluate(&machine), outputTypes[index])
+        }
+        return .context(context)
+    }
+
+    private func typed(_ value: Value, _ type: ValueType?) -> Value {
+        guard let type else { return value }
+        return value.coerced(to: type) ?? .null
+    }
+
+    /// The outputs of the rules, the most important first; the order of the rules decides between equals.
+    private func ordered(_ matches: [Int], _ machine: inout Machine) -> [Value] {
+        var ranked: [(rank: [Int], value: Value)] = []
+        let priorities = priorities.map { $0?.map { $0.evaluate(&machine) } }
+        for match in matches {
+            var rank: [Int] = []
+            for (column, values) in priorities.enumerated() {
+                guard let values else { continue }
+                let value = outputs[match][column].evaluate(&machine)
+                rank.append(values.firstIndex { $0.equals(value) == true } ?? values.count)
+            }
+            ranked.append((rank, output(outputs[match], &machine)))
+        }
+        return ranked.enumerated().sorted { a, b in
+            a.element.rank == b.element.rank
+                ? a.offset < b.offset : a.element.rank.lexicographicallyPrecedes(b.element.rank)
+        }.map(\.element.value)
+    }
+
+    private func aggregate(
+        _ values: [Value], _ aggregation: DecisionTable.Aggregation, _ machine: inout Machine
+    ) -> Value {
+        let name =
+            switch aggregation {
+            case .sum: "sum"
+            case .minimum: "min"
+            case .maximum: "max"
+            case .count: "count"
+            }
+        guard let builtin = Builtins.table[name] else { return .null }
+        return Builtins.call(builtin, [.list(values)], &machine)
+    }
+}
