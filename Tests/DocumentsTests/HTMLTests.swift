@@ -31,7 +31,8 @@ import Testing
 
     @Test func `an attribute appears only with a value`() {
         let absent: String? = nil
-        let page: HTML = "<i\(attribute: "id", "a\"b")\(attribute: "lang", absent)\(" hidden", if: true)\(" x", if: false)>"
+        let page: HTML =
+            "<i\(attribute: "id", "a\"b")\(attribute: "lang", absent)\(" hidden", if: true)\(" x", if: false)>"
         #expect(page.text == #"<i id="a&quot;b" hidden>"#)
     }
 

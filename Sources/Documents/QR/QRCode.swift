@@ -36,7 +36,8 @@ public struct QRCode: Hashable, Sendable {
 
     public init(_ text: String, correction: Correction = .medium) throws(Unencodable) {
         let bytes = Array(text.utf8)
-        guard !bytes.isEmpty, let code = QRcode_encodeData(Int32(clamping: bytes.count), bytes, 0, correction.level) else {
+        guard !bytes.isEmpty, let code = QRcode_encodeData(Int32(clamping: bytes.count), bytes, 0, correction.level)
+        else {
             throw Unencodable(byteCount: bytes.count)
         }
         defer { QRcode_free(code) }
