@@ -55,6 +55,21 @@ extension Value {
     }
 }
 
+extension ValueType {
+    /// The type without restrictions to allowed values.
+    var unconstrained: ValueType {
+        switch self {
+        case .constrained(let base, _): base.unconstrained
+        case .list(let element): .list(element.unconstrained)
+        case .range(let element): .range(element.unconstrained)
+        case .context(let entries): .context(entries.mapValues(\.unconstrained))
+        case .function(let parameters, let result):
+            .function(parameters.map(\.unconstrained), result.unconstrained)
+        default: self
+        }
+    }
+}
+
 extension Function {
     func conforms(_ wanted: [ValueType], _ result: ValueType) -> Bool {
         if wanted.isEmpty && result == .any { return true }

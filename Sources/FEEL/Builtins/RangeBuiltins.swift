@@ -16,13 +16,13 @@ extension Builtins {
         + [pointRange("after") { point, range in try isBefore(range, point) }]
         + [rangePoint("before") { range, point in try isBefore(range, point) }]
         + [rangePoint("after") { range, point in try isBefore(point, range) }]
-        + [points("before") { $0 < 0 }, points("after") { $0 > 0 }, points("coincides") { $0 == 0 }]
         + [
             between("coincides") { a, b in
                 try starts(a, b) == 0 && ends(a, b) == 0 && a.includesLower == b.includesLower
                     && a.includesUpper == b.includesUpper
             }
         ]
+        + [points("before") { $0 < 0 }, points("after") { $0 > 0 }, points("coincides") { $0 == 0 }]
 
     private static let touchRelations: [Builtin] = [
         between("meets") { a, b in try meets(a, b) },

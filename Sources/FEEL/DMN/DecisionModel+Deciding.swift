@@ -203,9 +203,9 @@ final class DecisionRun: Sendable {
 
     // MARK: Decision services
 
-    /// Input decisions before input data.
+    /// Input data before input decisions, as the standard orders them.
     func parameters(of service: Definitions.DecisionService, in model: DecisionModel) -> [Function.Parameter] {
-        (service.inputDecisions + service.inputData).map { reference in
+        service.parameters.map { reference in
             guard let (owner, id) = find(reference, in: model), let element = owner.elements[id] else {
                 return Function.Parameter(reference.id)
             }
@@ -251,7 +251,7 @@ final class DecisionRun: Sendable {
         var environment = environment
         environment.stepLimit = steps
         let run = DecisionRun(inputs: [:], environment: environment, stackHeight: stackHeight)
-        for (reference, argument) in zip(service.inputDecisions + service.inputData, arguments) {
+        for (reference, argument) in zip(service.parameters, arguments) {
             if let (owner, id) = find(reference, in: model) { run.set(argument, of: id, in: owner) }
         }
         let outputs = service.outputs.compactMap { reference -> (String, Value)? in
@@ -267,6 +267,10 @@ final class DecisionRun: Sendable {
         let value = outputs.count == 1 ? outputs[0].1 : outputs.isEmpty ? .null : .context(Context(outputs))
         return model.elements[id]?.type.map { value.coerced(to: $0) ?? .null } ?? value
     }
+}
+
+extension Definitions.DecisionService {
+    var parameters: [Definitions.Reference] { inputData + inputDecisions }
 }
 
 extension DecisionModel.Element {

@@ -106,8 +106,10 @@ final class Compiler {
             let nodes = compile(tests)
             scopes.removeSubrange(mark...)
             return MembershipNode(value, nodes, inputSlot: slot)
-        case .conditional(let condition, let then, let otherwise):
-            return ConditionalNode(compile(condition), compile(then), compile(otherwise))
+        case .conditional(let condition, let then, let otherwise, let isBoxed):
+            return isBoxed
+                ? BoxedConditionalNode(compile(condition), compile(then), compile(otherwise))
+                : ConditionalNode(compile(condition), compile(then), compile(otherwise))
         case .iteration(let iterations, let body):
             let mark = scopes.count
             let nodes = compile(iterations)

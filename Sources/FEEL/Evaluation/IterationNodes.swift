@@ -193,7 +193,8 @@ final class FilterNode: Node, @unchecked Sendable {
             switch index {
             case .number(let number): return Self.element(number, of: elements)
             case .boolean(let all): return .list(all ? elements : [])
-            default: return source.isNull && index.isNull ? .null : .list([])
+            case .null: return source.isNull ? .null : .list([])
+            default: return .null
             }
         }
         var kept: [Value] = []
@@ -205,7 +206,8 @@ final class FilterNode: Node, @unchecked Sendable {
             case .number(let number):
                 // An index that is computed from names: it is the same for every element.
                 return Self.element(number, of: elements)
-            default: break
+            case .boolean(false), .null: break
+            default: return .null
             }
         }
         return .list(kept)

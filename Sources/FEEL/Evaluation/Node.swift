@@ -151,7 +151,8 @@ final class InstanceNode: TruthNode, @unchecked Sendable {
 
     init(_ value: Node, _ type: ValueType) {
         self.value = value
-        self.type = type
+        // `instance of` looks at the type alone, not at allowed values.
+        self.type = type.unconstrained
     }
 
     override func truth(_ machine: inout Machine) -> Bool? {
@@ -178,6 +179,27 @@ final class ConditionalNode: Node, @unchecked Sendable {
 
     override func truth(_ machine: inout Machine) -> Bool? {
         condition.truth(&machine) == true ? then.truth(&machine) : otherwise.truth(&machine)
+    }
+}
+
+/// The boxed `if`, which accepts no condition but a boolean or `null`.
+final class BoxedConditionalNode: Node, @unchecked Sendable {
+    let condition: Node
+    let then: Node
+    let otherwise: Node
+
+    init(_ condition: Node, _ then: Node, _ otherwise: Node) {
+        self.condition = condition
+        self.then = then
+        self.otherwise = otherwise
+    }
+
+    override func evaluate(_ machine: inout Machine) -> Value {
+        switch condition.evaluate(&machine) {
+        case .boolean(true): then.evaluate(&machine)
+        case .boolean(false), .null: otherwise.evaluate(&machine)
+        default: .null
+        }
     }
 }
 

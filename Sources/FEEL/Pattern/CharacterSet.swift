@@ -10,27 +10,38 @@ indirect enum CharacterSet: Sendable {
     case negation(CharacterSet)
     case difference(CharacterSet, CharacterSet)
 
-    func contains(_ scalar: Unicode.Scalar) -> Bool {
+    /// - Parameter ignoringCase: single characters and ranges stand also for the case variants of what they contain;
+    ///   categories do not.
+    func contains(_ scalar: Unicode.Scalar, ignoringCase: Bool = false) -> Bool {
         switch self {
-        case .scalar(let own): own == scalar
-        case .range(let lower, let upper): scalar.value >= lower && scalar.value <= upper
-        case .categories(let categories): categories.contains(scalar.properties.generalCategory)
-        case .any: true
-        case .notLineEnd: scalar != "\n" && scalar != "\r"
-        case .union(let parts): parts.contains { $0.contains(scalar) }
-        case .negation(let part): !part.contains(scalar)
-        case .difference(let whole, let part): whole.contains(scalar) && !part.contains(scalar)
+        case .scalar, .range:
+            let value = scalar.value
+            if spans(value) { return true }
+            return ignoringCase && CharacterSet.caseVariants(of: scalar).contains { spans($0) }
+        case .categories(let categories): return categories.contains(scalar.properties.generalCategory)
+        case .any: return true
+        case .notLineEnd: return scalar != "\n" && scalar != "\r"
+        case .union(let parts): return parts.contains { $0.contains(scalar, ignoringCase: ignoringCase) }
+        case .negation(let part): return !part.contains(scalar, ignoringCase: ignoringCase)
+        case .difference(let whole, let part):
+            return whole.contains(scalar, ignoringCase: ignoringCase)
+                && !part.contains(scalar, ignoringCase: ignoringCase)
         }
     }
 
-    /// With the flag `i` a character matches if any of its case variants does.
-    func contains(_ scalar: Unicode.Scalar, ignoringCase: Bool) -> Bool {
-        if contains(scalar) { return true }
-        guard ignoringCase else { return false }
+    private func spans(_ value: UInt32) -> Bool {
+        switch self {
+        case .scalar(let own): own.value == value
+        case .range(let lower, let upper): value >= lower && value <= upper
+        default: false
+        }
+    }
+
+    private static func caseVariants(of scalar: Unicode.Scalar) -> [UInt32] {
         let properties = scalar.properties
-        return [properties.lowercaseMapping, properties.uppercaseMapping, properties.titlecaseMapping].contains {
+        return [properties.lowercaseMapping, properties.uppercaseMapping, properties.titlecaseMapping].compactMap {
             let scalars = $0.unicodeScalars
-            return scalars.count == 1 && contains(scalars[scalars.startIndex])
+            return scalars.count == 1 ? scalars[scalars.startIndex].value : nil
         }
     }
 

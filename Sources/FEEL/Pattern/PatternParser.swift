@@ -23,8 +23,24 @@ struct PatternParser {
     private var closed: Set<Int> = []
 
     init(_ text: String, _ flags: Pattern.Flags) {
-        scalars = Array(text.unicodeScalars)
+        let written = Array(text.unicodeScalars)
+        scalars = flags.extended && !flags.literal ? PatternParser.withoutSpace(written) : written
         self.flags = flags
+    }
+
+    /// With the flag `x` white space outside of brackets is taken away before anything else is read.
+    private static func withoutSpace(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var kept: [Unicode.Scalar] = []
+        var brackets = 0
+        for scalar in scalars {
+            if brackets == 0, CharacterSet.spaces.contains(scalar) { continue }
+            if kept.last != "\\" || (kept.count > 1 && kept[kept.count - 2] == "\\") {
+                if scalar == "[" { brackets += 1 }
+                if scalar == "]" { brackets = max(0, brackets - 1) }
+            }
+            kept.append(scalar)
+        }
+        return kept
     }
 
     mutating func parse() throws(Malformed) -> Piece {
@@ -48,11 +64,6 @@ struct PatternParser {
         return scalar
     }
 
-    /// With the flag `x` white space outside of brackets means nothing.
-    private mutating func skipSpace() {
-        while flags.extended, let scalar = peek, CharacterSet.spaces.contains(scalar) { index += 1 }
-    }
-
     private mutating func choice() throws(Malformed) -> Piece {
         depth += 1
         defer { depth -= 1 }
@@ -65,11 +76,8 @@ struct PatternParser {
     private mutating func sequence() throws(Malformed) -> Piece {
         var pieces: [Piece] = []
         while true {
-            skipSpace()
             guard let scalar = peek, scalar != "|", scalar != ")" else { return .sequence(pieces) }
-            let atom = try atom()
-            skipSpace()
-            pieces.append(try quantified(atom))
+            pieces.append(try quantified(try atom()))
         }
     }
 
@@ -114,7 +122,6 @@ struct PatternParser {
         default: return atom
         }
         index += 1
-        skipSpace()
         let greedy = !accept("?")
         if let scalar = peek, ["*", "+", "?", "{"].contains(scalar) { throw Malformed() }
         return .repetition(atom, bounds.0, bounds.1, greedy: greedy)
@@ -176,7 +183,7 @@ struct PatternParser {
         guard accept("{") else { throw Malformed() }
         var name = ""
         while let scalar = peek, scalar != "}" {
-            if !(flags.extended && CharacterSet.spaces.contains(scalar)) { name.unicodeScalars.append(scalar) }
+            name.unicodeScalars.append(scalar)
             index += 1
         }
         guard accept("}") else { throw Malformed() }

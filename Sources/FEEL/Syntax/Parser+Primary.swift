@@ -145,7 +145,7 @@ extension Parser {
         try expect(word: "then")
         let then = try expression()
         try expect(word: "else")
-        return try node(.conditional(condition, then: then, else: try expression()), at: start)
+        return try node(.conditional(condition, then: then, else: try expression(), isBoxed: false), at: start)
     }
 
     private mutating func loop(at start: Position) throws(SyntaxError) -> Syntax {

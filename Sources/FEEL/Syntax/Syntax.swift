@@ -24,7 +24,9 @@ public final class Syntax: Sendable {
         case between(Syntax, lower: Syntax, upper: Syntax)
         /// `value in (tests)`
         case membership(Syntax, [Test])
-        case conditional(Syntax, then: Syntax, else: Syntax)
+        /// - Parameter isBoxed: the boxed form is `null` for a condition that is no boolean, the textual one goes on
+        ///   with `else`.
+        case conditional(Syntax, then: Syntax, else: Syntax, isBoxed: Bool)
         case iteration([Iteration], return: Syntax)
         case quantified(Quantifier, [Iteration], satisfies: Syntax)
         case list([Syntax])
@@ -113,7 +115,7 @@ extension Syntax.Form {
         case .conjunction(let parts), .disjunction(let parts), .list(let parts): parts
         case .between(let value, let lower, let upper): [value, lower, upper]
         case .membership(let value, let tests): [value] + tests.map(\.operand)
-        case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
+        case .conditional(let condition, let then, let otherwise, _): [condition, then, otherwise]
         case .iteration(let iterations, let body), .quantified(_, let iterations, let body):
             iterations.flatMap { [$0.domain] + ($0.upTo.map { [$0] } ?? []) } + [body]
         case .context(let entries): entries.map(\.value)

@@ -15,8 +15,10 @@ enum TemporalText {
         return CivilDate(year: negative ? -year : year, month: month, day: day)
     }
 
-    /// `10:32:00`, `10:32:00.123Z`, `24:00:00` is no time of day.
-    static func time(_ text: some StringProtocol) -> CivilTime? {
+    /// `10:32:00`, `10:32:00.123Z`; `24:00:00` is the midnight at the end of a day.
+    static func time(_ text: some StringProtocol) -> CivilTime? { clock(text)?.time }
+
+    private static func clock(_ text: some StringProtocol) -> (time: CivilTime, isNextDay: Bool)? {
         let text = Substring(text)
         let end = text.firstIndex { !($0.isASCIIDigit || $0 == ":" || $0 == ".") } ?? text.endIndex
         let parts = text[..<end].split(separator: ":", omittingEmptySubsequences: false)
@@ -31,7 +33,10 @@ enum TemporalText {
             nanosecond = Int(digits + String(repeating: "0", count: 9 - digits.utf8.count)) ?? 0
         }
         guard let zone = Zone(suffix: text[end...]) else { return nil }
-        return CivilTime(hour: hour, minute: minute, second: second, nanosecond: nanosecond, zone: zone)
+        let isNextDay = hour == 24 && minute == 0 && second == 0 && nanosecond == 0
+        let time = CivilTime(
+            hour: isNextDay ? 0 : hour, minute: minute, second: second, nanosecond: nanosecond, zone: zone)
+        return time.map { ($0, isNextDay) }
     }
 
     /// `2024-06-07T10:32:00Z`; a bare date means its midnight.
@@ -40,8 +45,9 @@ enum TemporalText {
         guard let mark = text.firstIndex(of: "T") else {
             return date(text).map { CivilDateTime(date: $0, time: CivilTime(nanoseconds: 0)) }
         }
-        guard let date = date(text[..<mark]), let time = time(text[text.index(after: mark)...]) else { return nil }
-        return CivilDateTime(date: date, time: time)
+        guard let date = date(text[..<mark]), let clock = clock(text[text.index(after: mark)...]) else { return nil }
+        guard let day = clock.isNextDay ? date.adding(days: 1) : date else { return nil }
+        return CivilDateTime(date: day, time: clock.time)
     }
 
     /// `P1Y2M` or `P1DT2H3M4.5S`, with `-` before it to go back; `null` for a mixture of both.
@@ -76,7 +82,6 @@ enum TemporalText {
         guard pieces.count <= 2, let seconds = whole(pieces[0]) else { return nil }
         var nanoseconds = 0
         if pieces.count == 2 {
-            guard !pieces[1].isEmpty else { return nil }
             let digits = pieces[1].prefix(9)
             nanoseconds = Int(digits + String(repeating: "0", count: 9 - digits.utf8.count)) ?? 0
         }
