@@ -3,6 +3,8 @@ public final class Function: Hashable, Sendable {
     /// The names of the parameters in order.
     public let parameters: [Parameter]
     let body: Body
+    /// An argument that does not conform makes the call `null` instead of arriving as `null`: so do decision services.
+    let refusesMismatch: Bool
 
     public struct Parameter: Hashable, Sendable {
         public let name: String
@@ -46,7 +48,8 @@ public final class Function: Hashable, Sendable {
         }
     }
 
-    init(parameters: [Parameter], body: Body) {
+    init(parameters: [Parameter], refusesMismatch: Bool = false, body: Body) {
+        self.refusesMismatch = refusesMismatch
         self.parameters = parameters
         self.body = body
     }

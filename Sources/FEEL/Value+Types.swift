@@ -29,6 +29,9 @@ extension Value {
     /// A list of one element becomes its element, a single value a list of itself, a date the midnight (UTC) at its
     /// beginning.
     public func coerced(to type: ValueType) -> Value? {
+        if case .function(let function) = self, case .function(let parameters, let result) = type {
+            return function.restricted(parameters, result).map { .function($0) }
+        }
         if conforms(to: type) { return self }
         if case .constrained(let base, _) = type {
             guard let value = coerced(to: base), value.conforms(to: type) else { return nil }
@@ -75,5 +78,18 @@ extension Function {
         if wanted.isEmpty && result == .any { return true }
         guard wanted.count == parameters.count else { return false }
         return zip(wanted, parameters).allSatisfy { wanted, own in own.type == .any || wanted == own.type }
+    }
+
+    /// The function with the parameter types and the result type of a function type; `nil` when the numbers of
+    /// parameters differ.
+    func restricted(_ wanted: [ValueType], _ result: ValueType) -> Function? {
+        if wanted.isEmpty && result == .any { return self }
+        guard wanted.count == parameters.count else { return nil }
+        if result == .any, wanted.allSatisfy({ $0 == .any }) { return self }
+        return Function(
+            parameters: zip(parameters, wanted).map { Parameter($0.name, $0.type == .any ? $1 : $0.type) },
+            body: .host { arguments, machine in
+                machine.call(self, arguments).coerced(to: result) ?? .null
+            })
     }
 }

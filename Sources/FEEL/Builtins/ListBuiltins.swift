@@ -58,7 +58,9 @@ extension Builtins {
         },
         Builtin("list replace(list: list, position: number, newItem: Any)") { arguments, _ in
             var list = elements(arguments)
-            guard let place = place(arguments[1], in: list) else { return .null }
+            guard arguments[1].number?.isInteger == true, let place = place(arguments[1], in: list) else {
+                return .null
+            }
             list[place] = arguments[2]
             return .list(list)
         },

@@ -34,7 +34,8 @@ extension BoxedExpression {
             self = .invocation(
                 BoxedExpression(firstIn: element),
                 bindings: bindings.map { binding in
-                    ((binding.child("parameter")?["name"] ?? "").trimmed, BoxedExpression(firstIn: binding))
+                    let parameter = binding.child("parameter").map { Definitions.Variable($0) }
+                    return (parameter?.name ?? "", parameter?.typeRef, BoxedExpression(firstIn: binding))
                 }, typeRef: type)
         case "conditional":
             self = .conditional(
@@ -95,8 +96,8 @@ extension BoxedTable {
                 inputs: rule.children("inputEntry").map { ($0.child("text")?.text ?? "", $0.line) },
                 outputs: rule.children("outputEntry").map { entry in
                     .literal(
-                        text: entry.child("text")?.text ?? "", language: entry["expressionLanguage"], typeRef: nil,
-                        line: entry.line)
+                        text: entry.child("text")?.text ?? "", language: entry["expressionLanguage"],
+                        typeRef: entry.typeRef, line: entry.line)
                 },
                 annotations: rule.children("annotationEntry").compactMap { $0.child("text")?.trimmedText },
                 line: rule.line)

@@ -32,8 +32,8 @@ extension DecisionModel {
         service name: String, inputs: [String: Value], environment: Environment = .standard
     ) -> DecisionOutcome {
         outcome(environment) { run in
-            guard let id = names[name], case .service(let service) = elements[id]?.kind else { return .null }
-            let parameters = run.parameters(of: service, in: self)
+            guard let id = names[name], case .service(let service, let types) = elements[id]?.kind else { return .null }
+            let parameters = run.parameters(of: service, types, in: self)
             let arguments = parameters.map { inputs[$0.name]?.coerced(to: $0.type) ?? .null }
             return run.result(of: service, id, in: self, arguments, steps: environment.stepLimit, stackHeight: 0)
         } inputs: {
@@ -123,8 +123,8 @@ final class DecisionRun: Sendable {
             state.withLock { _ = $0.open.remove(key) }
         case .knowledge(let parameters, let logic, let isExternal):
             value = .function(function(element, parameters, logic, isExternal: isExternal, in: model))
-        case .service(let service):
-            value = .function(function(element, service, in: model))
+        case .service(let service, let types):
+            value = .function(function(element, service, types, in: model))
         }
         let typed: Value
         if case .function = value, !element.isDecision {
@@ -204,12 +204,14 @@ final class DecisionRun: Sendable {
     // MARK: Decision services
 
     /// Input data before input decisions, as the standard orders them.
-    func parameters(of service: Definitions.DecisionService, in model: DecisionModel) -> [Function.Parameter] {
-        service.parameters.map { reference in
+    func parameters(
+        of service: Definitions.DecisionService, _ types: [ValueType], in model: DecisionModel
+    ) -> [Function.Parameter] {
+        zip(service.parameters, types).map { reference, type in
             guard let (owner, id) = find(reference, in: model), let element = owner.elements[id] else {
-                return Function.Parameter(reference.id)
+                return Function.Parameter(reference.id, type)
             }
-            return Function.Parameter(element.name, element.type ?? .any)
+            return Function.Parameter(element.name, element.type ?? type)
         }
     }
 
@@ -222,10 +224,11 @@ final class DecisionRun: Sendable {
     }
 
     private func function(
-        _ element: DecisionModel.Element, _ service: Definitions.DecisionService, in model: DecisionModel
+        _ element: DecisionModel.Element, _ service: Definitions.DecisionService, _ types: [ValueType],
+        in model: DecisionModel
     ) -> Function {
         Function(
-            parameters: parameters(of: service, in: model),
+            parameters: parameters(of: service, types, in: model), refusesMismatch: true,
             body: .host { [self] arguments, machine in
                 machine.inFrame(0, height: 50) { machine in
                     let inner = DecisionRun(inputs: [:], environment: environment)

@@ -32,7 +32,8 @@ public final class DecisionModel: Sendable {
         case input
         case decision(Logic?)
         case knowledge(parameters: [Function.Parameter], Logic?, isExternal: Bool)
-        case service(Definitions.DecisionService)
+        /// With the types of the parameters as far as the type of the service declares them.
+        case service(Definitions.DecisionService, [ValueType])
     }
 
     /// What a name stands for.
@@ -118,12 +119,19 @@ struct DecisionModelLinker {
         for decision in definitions.decisions { link(decision, &lowering) }
         for model in definitions.knowledge { link(model, &lowering) }
         for service in definitions.services {
-            // The declared type is that of the function, or of its result.
-            var type = lowering.type(service.variable.typeRef, line: 1)
-            if case .function(_, let result) = type { type = result == .any ? nil : result }
-            add(service.id, service.variable.name, .service(service), type, [:])
+            let (types, result) = signature(lowering.type(service.variable.typeRef, line: 1))
+            let names = service.parameters.map(\.id)
+            add(
+                service.id, service.variable.name,
+                .service(service, types.count == names.count ? types : names.map { _ in .any }), result, [:])
         }
         problems += lowering.problems
+    }
+
+    /// The declared type of a function is that of the function, or only that of its result.
+    private func signature(_ type: ValueType?) -> (parameters: [ValueType], result: ValueType?) {
+        guard case .function(let parameters, let result) = type else { return ([], type) }
+        return (parameters, result == .any ? nil : result)
     }
 
     private mutating func link(_ item: Definitions.Import) {
@@ -167,8 +175,7 @@ struct DecisionModelLinker {
 
     private mutating func link(_ model: Definitions.BusinessKnowledgeModel, _ lowering: inout Lowering) {
         var (scope, names) = scope(model.requirements)
-        var type = lowering.type(model.variable.typeRef, line: 1)
-        if case .function(_, let result) = type { type = result == .any ? nil : result }
+        var (types, type) = signature(lowering.type(model.variable.typeRef, line: 1))
         guard case .function(let variables, let body, let isExternal, let typeRef) = model.logic else {
             add(model.id, model.variable.name, .knowledge(parameters: [], nil, isExternal: false), type, scope)
             return
@@ -180,9 +187,14 @@ struct DecisionModelLinker {
         for parameter in parameters { names.insert(parameter.name) }
         let syntax = lowering.syntax(body, names)
         let logic = compiled(syntax, parameters: parameters.map(\.name), declared: Set(scope.keys))
-        if type == nil { type = lowering.type(typeRef, line: 1) }
+        let own = signature(lowering.type(typeRef, line: 1))
+        if type == nil { type = own.result }
+        if types.isEmpty { types = own.parameters }
         let kind = DecisionModel.Kind.knowledge(
-            parameters: parameters.map { Function.Parameter($0.name, $0.type ?? .any) }, logic, isExternal: isExternal)
+            parameters: parameters.enumerated().map { index, parameter in
+                let declared = types.count == parameters.count ? types[index] : .any
+                return Function.Parameter(parameter.name, parameter.type ?? declared)
+            }, logic, isExternal: isExternal)
         add(model.id, model.variable.name, kind, type, scope)
     }
 

@@ -41,7 +41,11 @@ struct ItemTypes {
         } else {
             type = item.typeRef.map { self.type(named: $0, line: item.line) } ?? .any
         }
-        if let tests = item.allowedValues { type = constrained(type, tests, item.line) }
+        if let tests = item.allowedValues {
+            // Own allowed values replace those of the type it is made from.
+            if case .constrained(let base, _) = type { type = base }
+            type = constrained(type, tests, item.line)
+        }
         if item.isCollection { type = .list(type) }
         if let tests = item.typeConstraint { type = constrained(type, tests, item.line) }
         return type

@@ -47,7 +47,9 @@ struct Lowering {
         case .function(let parameters, let body, let isExternal, _):
             return function(parameters, body, isExternal: isExternal, names)
         case .invocation(let function, let bindings, _):
-            let arguments = bindings.map { Syntax.Argument(name: $0.name, value: syntax($0.value, names)) }
+            let arguments = bindings.map { binding in
+                Syntax.Argument(name: binding.name, value: typed(syntax(binding.value, names), binding.typeRef))
+            }
             return node(.invocation(syntax(function, names), arguments))
         case .conditional(let condition, let then, let otherwise, _):
             return node(

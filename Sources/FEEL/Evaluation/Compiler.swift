@@ -90,6 +90,7 @@ final class Compiler {
         case .literal(let value): return ConstantNode(value)
         case .name(let name): return self.name(name)
         case .path(let source, let member): return PathNode(compile(source), member)
+        case .descendants(let source, let member): return DescendantsNode(compile(source), member)
         case .arithmetic(let operation, let left, let right):
             return folded(ArithmeticNode(operation, compile(left), compile(right)), [left, right])
         case .negation(let operand): return folded(NegationNode(compile(operand)), [operand])
@@ -159,10 +160,14 @@ final class Compiler {
             rule.conditions.map { $0.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
         }
         scopes.removeSubrange(mark...)
+        let outputSlot = declare("?")
+        let outputValues = table.outputs.map { $0.values.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
+        scopes.removeSubrange(mark...)
         return TableNode(
             table, inputs: inputs, inputSlot: slot, allowed: allowed, conditions: conditions,
             outputs: table.rules.map { $0.outputs.map(compile) },
             outputTypes: table.outputs.map { $0.type.map(types.resolve) },
+            outputSlot: outputSlot, outputValues: outputValues,
             priorities: table.outputs.map { $0.values?.tests.map { compile($0.operand) } },
             defaults: table.outputs.map { $0.defaultEntry.map(compile) })
     }
@@ -182,7 +187,8 @@ final class Compiler {
             case .comparison(let operation, let operand):
                 TestNode(operation: operation, operand: compile(operand), usesInput: false)
             case .expression(let operand):
-                TestNode(operation: nil, operand: compile(operand), usesInput: operand.mentions("?"))
+                TestNode(operation: nil, operand: compile(operand), usesInput: operand.mentions("?"),
+                    isInput: { if case .name("?") = operand.form { true } else { false } }())
             }
         }
     }

@@ -89,8 +89,11 @@ final class TestNode: @unchecked Sendable {
     let operand: Node
     /// The operand speaks of the tested value as `?`, so that its own truth decides.
     let usesInput: Bool
+    /// The operand is `?` alone.
+    let isInput: Bool
 
-    init(operation: Syntax.Comparison?, operand: Node, usesInput: Bool) {
+    init(operation: Syntax.Comparison?, operand: Node, usesInput: Bool, isInput: Bool = false) {
+        self.isInput = isInput
         self.operation = operation
         self.operand = operand
         self.usesInput = usesInput
@@ -100,7 +103,8 @@ final class TestNode: @unchecked Sendable {
         if let constant = operand as? ConstantNode, operation == nil { return Self.admits(constant.value, value) }
         let operand = operand.evaluate(&machine)
         if let operation { return operation.holds(value, operand) }
-        if usesInput { return operand.boolean }
+        // An expression over `?` decides by its own truth, unless it is something to compare with.
+        if usesInput, !isInput, case .boolean(let truth) = operand { return truth }
         return Self.admits(operand, value)
     }
 

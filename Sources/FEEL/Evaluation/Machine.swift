@@ -65,7 +65,7 @@ struct Machine {
         return result
     }
 
-    /// Calls a function with positional arguments; `null` when their number or types do not fit.
+    /// Calls a function with positional arguments; `null` when their number does not fit.
     mutating func call(_ function: Function, _ arguments: [Value]) -> Value {
         guard spend() else { return .null }
         switch function.body {
@@ -103,13 +103,15 @@ struct Machine {
         return call(function, positional)
     }
 
+    /// The arguments brought to the types of the parameters; one that does not conform is `null`.
     private func fit(_ arguments: [Value], _ function: Function) -> [Value]? {
         guard arguments.count == function.parameters.count else { return nil }
         if function.parameters.allSatisfy({ $0.type == .any }) { return arguments }
         var fitting: [Value] = []
         for (argument, parameter) in zip(arguments, function.parameters) {
-            guard let value = argument.coerced(to: parameter.type) else { return nil }
-            fitting.append(value)
+            let value = argument.coerced(to: parameter.type)
+            if value == nil, function.refusesMismatch { return nil }
+            fitting.append(value ?? .null)
         }
         return fitting
     }

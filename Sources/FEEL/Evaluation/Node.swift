@@ -86,6 +86,36 @@ final class PathNode: Node, @unchecked Sendable {
     override func evaluate(_ machine: inout Machine) -> Value { source.evaluate(&machine).member(name) }
 }
 
+final class DescendantsNode: Node, @unchecked Sendable {
+    let source: Node
+    let name: String
+
+    init(_ source: Node, _ name: String) {
+        self.source = source
+        self.name = name
+    }
+
+    override func evaluate(_ machine: inout Machine) -> Value {
+        var found: [Value] = []
+        collect(source.evaluate(&machine), into: &found, &machine)
+        return machine.isStopped ? .null : .list(found)
+    }
+
+    private func collect(_ value: Value, into found: inout [Value], _ machine: inout Machine) {
+        guard machine.spend() else { return }
+        switch value {
+        case .list(let elements):
+            for element in elements { collect(element, into: &found, &machine) }
+        case .context(let context):
+            for (name, value) in context {
+                if name == self.name, !value.isNull { found.append(value) }
+                collect(value, into: &found, &machine)
+            }
+        default: break
+        }
+    }
+}
+
 final class ListNode: Node, @unchecked Sendable {
     let elements: [Node]
     init(_ elements: [Node]) { self.elements = elements }

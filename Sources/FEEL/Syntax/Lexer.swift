@@ -50,6 +50,10 @@ struct Lexer {
         if first == "\"" {
             return Token(kind: .string, text: try string(from: start), position: start, spaced: spaced)
         }
+        if first == ".", peek(1) == ".", peek(2) == ".", peek(3).map(Lexer.isNameStart) == true {
+            index += 3
+            return Token(kind: .symbol, text: "...", position: start, spaced: spaced)
+        }
         for symbol in ["**", "..", "!=", "<=", ">=", "->"] {
             let parts = Array(symbol.unicodeScalars)
             if first == parts[0], peek(1) == parts[1] {

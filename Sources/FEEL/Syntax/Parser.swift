@@ -163,6 +163,9 @@ struct Parser {
             if token.isSymbol("."), ahead(1).kind == .word {
                 index += 1
                 left = try node(.path(left, memberName()), at: start)
+            } else if token.isSymbol("...") {
+                index += 1
+                left = try node(.descendants(left, memberName()), at: start)
             } else if token.isSymbol("["), !bracketCloses {
                 index += 1
                 let condition = try enclosed { parser throws(SyntaxError) in try parser.expression() }

@@ -16,6 +16,8 @@ public final class Syntax: Sendable {
         case literal(Value)
         case name(String)
         case path(Syntax, String)
+        /// `value...name`: all entries of that name at any depth.
+        case descendants(Syntax, String)
         case arithmetic(Arithmetic, Syntax, Syntax)
         case negation(Syntax)
         case comparison(Comparison, Syntax, Syntax)
@@ -108,7 +110,7 @@ extension Syntax.Form {
     public var children: [Syntax] {
         switch self {
         case .literal, .name: []
-        case .path(let of, _), .negation(let of), .instance(let of, _), .function(_, let of), .external(_, let of), .typed(let of, _):
+        case .path(let of, _), .descendants(let of, _), .negation(let of), .instance(let of, _), .function(_, let of), .external(_, let of), .typed(let of, _):
             [of]
         case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .filter(let left, let right):
             [left, right]

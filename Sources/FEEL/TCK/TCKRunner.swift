@@ -91,6 +91,9 @@ public struct TCKRunner: Sendable {
         case "bkm":
             return model.invoke(knowledge: name, arguments: inputs, environment: environment)
         default:
+            if !model.decisions.contains(result), model.services.contains(result) {
+                return model.invoke(service: result, inputs: inputs, environment: environment)
+            }
             return model.decide(result, inputs: inputs, environment: environment)
         }
     }

@@ -47,7 +47,7 @@ public struct DecisionTable: Sendable {
         public let label: String?
         public let expression: Syntax
         public let type: ValueType?
-        /// The values that may occur; any other makes the result `null`.
+        /// The values that may occur; any other counts as `null`.
         public let values: Cell?
 
         public init(label: String? = nil, expression: Syntax, type: ValueType? = nil, values: Cell? = nil) {
@@ -62,7 +62,7 @@ public struct DecisionTable: Sendable {
         /// With several outputs the name of the entry in the resulting context.
         public let name: String?
         public let type: ValueType?
-        /// The values that may occur, the most important first.
+        /// The values that may occur, the most important first; any other becomes `null`.
         public let values: Cell?
         /// Given when no rule matches.
         public let defaultEntry: Syntax?

@@ -29,13 +29,17 @@ final class TableNode: Node, @unchecked Sendable {
     let conditions: [[CellNode?]]
     let outputs: [[Node]]
     let outputTypes: [ValueType?]
+    let outputSlot: Int
+    /// What may come out; anything else becomes `null`.
+    let outputValues: [CellNode?]
     /// The values of each output, the most important first.
     let priorities: [[Node]?]
     let defaults: [Node?]
 
     init(
         _ table: DecisionTable, inputs: [Input], inputSlot: Int, allowed: [CellNode?], conditions: [[CellNode?]],
-        outputs: [[Node]], outputTypes: [ValueType?], priorities: [[Node]?], defaults: [Node?]
+        outputs: [[Node]], outputTypes: [ValueType?], outputSlot: Int, outputValues: [CellNode?],
+        priorities: [[Node]?], defaults: [Node?]
     ) {
         self.table = table
         self.inputs = inputs
@@ -44,30 +48,31 @@ final class TableNode: Node, @unchecked Sendable {
         self.conditions = conditions
         self.outputs = outputs
         self.outputTypes = outputTypes
+        self.outputSlot = outputSlot
+        self.outputValues = outputValues
         self.priorities = priorities
         self.defaults = defaults
     }
 
     override func evaluate(_ machine: inout Machine) -> Value {
-        guard let matches = matches(&machine) else { return .null }
-        return result(of: matches, &machine)
+        result(of: matches(&machine), &machine)
     }
 
-    /// The rules that match; `nil` when an input has a value that may not occur.
-    func matches(_ machine: inout Machine) -> [Int]? {
+    /// The rules that match. An input whose value may not occur counts as `null`.
+    func matches(_ machine: inout Machine) -> [Int] {
         var values: [Value] = []
         for (index, input) in inputs.enumerated() {
             var value = input.node.evaluate(&machine)
             if let type = input.type { value = value.coerced(to: type) ?? .null }
             if let allowed = allowed[index] {
                 machine.slots[inputSlot] = value
-                guard allowed.truth(of: value, &machine) == true else { return nil }
+                if allowed.truth(of: value, &machine) != true { value = .null }
             }
             values.append(value)
         }
         var matches: [Int] = []
         for (index, conditions) in conditions.enumerated() {
-            guard machine.spend() else { return nil }
+            guard machine.spend() else { return [] }
             var holds = true
             for (column, condition) in conditions.enumerated() {
                 guard let condition else { continue }
@@ -112,17 +117,22 @@ final class TableNode: Node, @unchecked Sendable {
     }
 
     private func output(_ nodes: [Node], _ machine: inout Machine) -> Value {
-        if nodes.count == 1 { return typed(nodes[0].evaluate(&machine), outputTypes[0]) }
+        if nodes.count == 1 { return checked(nodes[0].evaluate(&machine), 0, &machine) }
         var context = Context()
         for (index, output) in table.outputs.enumerated() where index < nodes.count {
-            context[output.name ?? "output \(index + 1)"] = typed(nodes[index].evaluate(&machine), outputTypes[index])
+            context[output.name ?? "output \(index + 1)"] = checked(nodes[index].evaluate(&machine), index, &machine)
         }
         return .context(context)
     }
 
-    private func typed(_ value: Value, _ type: ValueType?) -> Value {
-        guard let type else { return value }
-        return value.coerced(to: type) ?? .null
+    private func checked(_ value: Value, _ column: Int, _ machine: inout Machine) -> Value {
+        var value = value
+        if let type = outputTypes[column] { value = value.coerced(to: type) ?? .null }
+        if let allowed = outputValues[column], !value.isNull {
+            machine.slots[outputSlot] = value
+            if allowed.truth(of: value, &machine) != true { return .null }
+        }
+        return value
     }
 
     /// The outputs of the rules, the most important first; the order of the rules decides between equals.
