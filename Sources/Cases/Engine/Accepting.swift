@@ -86,9 +86,11 @@ extension Deliberation {
         for receipt in materials where !correction.materials.contains(receipt.material) {
             throw .notOfThisItem(code, name: receipt.material.rawValue)
         }
+        let answers = read(answers)
         let missing =
             correction.fields.filter { answers[$0] == nil }.map(\.rawValue)
-            + correction.materials.filter { asked in !materials.contains { $0.material == asked } }.map(\.rawValue)
+            + correction.materials.filter { asked in !materials.contains { $0.material == asked && $0.isHandedIn } }
+            .map(\.rawValue)
         guard missing.isEmpty else { throw .answerIncomplete(code, missing: missing) }
         var acceptBy: CalendarDay?
         if case .correcting = task.progress { acceptBy = at.after(acceptanceDays, .workingDays) }
@@ -101,8 +103,14 @@ extension Deliberation {
         guard case .handling(let handling) = task.progress, handling.tolerances[receipt.material] != nil else {
             throw .notNow(code, task.status)
         }
+        guard receipt.isHandedIn else { throw .answerIncomplete(code, missing: [receipt.material.rawValue]) }
         record(.supplied(code, receipt))
     }
+}
+
+extension MaterialReceipt {
+    /// Whether the document itself is there.
+    var isHandedIn: Bool { source == .uploaded && upload != nil }
 }
 
 extension String {

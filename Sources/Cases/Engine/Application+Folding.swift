@@ -21,13 +21,15 @@ extension Application {
         revision = submission.revision
         region = submission.region
         submittedAt = instant
+        changedAt = instant
         channel = submission.channel
         token = submission.token
         version = 1
         tasks = submission.items.map { entry in
             ItemTask(
                 item: entry.item, number: entry.number, department: entry.department, region: submission.region,
-                requires: entry.requires, skips: entry.skips, epoch: 0, progress: .waiting)
+                requires: entry.requires, skips: entry.skips,
+                commitment: submission.commitments.first { $0.item == entry.item }?.version, epoch: 0, progress: .waiting)
         }
     }
 
@@ -62,13 +64,14 @@ extension Application {
             }
         }
         version += 1
+        changedAt = instant
     }
 }
 
 extension ItemTask {
     mutating func apply(_ event: ApplicationEvent, at instant: Instant) throws(ImpossibleHistory) {
         switch (event, progress) {
-        case (.started(_, let acceptBy, _), .waiting), (.started(_, let acceptBy, _), .ended):
+        case (.started(_, let acceptBy, _), _) where mayStart:
             epoch += 1
             progress = .received(on: instant.day, acceptBy: acceptBy)
         case (.notReached(_, let because), .waiting):
@@ -96,53 +99,67 @@ extension ItemTask {
             handling.draft = draft
             handling.isDecided = isDecided
             progress = .handling(handling)
-        case (.objected, .handling): break
-        case (.supplied(_, let receipt), .handling(var handling)):
+        case (.objected, .handling(var handling)) where handling.kind == .publicize:
+            // What was decided before the objection is decided anew.
+            handling.isDecided = false
+            progress = .handling(handling)
+        case (.supplied(_, let receipt), .handling(var handling)) where handling.tolerances[receipt.material] != nil:
             handling.tolerances[receipt.material] = nil
             progress = .handling(handling)
-        case (.toleranceLapsed(_, let material), .handling(var handling)):
+        case (.toleranceLapsed(_, let material), .handling(var handling))
+        where handling.tolerances[material].map { $0 < .distantFuture } ?? false:
             // The material is still missing: it blocks the decision, but its term has been told once.
             handling.tolerances[material] = .distantFuture
             progress = .handling(handling)
-        case (.granted(_, let result, let checkOn), .handling):
+        case (.granted(_, let result, let checkOn), .handling(let handling))
+        where handling.correction == nil && handling.tolerances.isEmpty:
             end(.granted, at: instant, result: result, checkOn: checkOn)
-        case (.refused(_, let reason), .handling):
+        case (.refused(_, let reason), .handling(let handling)) where handling.correction == nil:
             end(.refused, at: instant, reason: reason)
         case (.withdrawn(_, let reason), _) where !hasEnded:
             end(.withdrawn, at: instant, reason: reason)
-        case (.terminated(_, let reason), .correcting), (.terminated(_, let reason), .handling):
+        case (.terminated(_, let reason), _) where openCorrection != nil:
             end(.terminated, at: instant, reason: reason)
-        case (.warned(_, let warning, _), .handling(var handling)):
+        case (.warned(_, let warning, _), .handling(var handling)) where warning > handling.warning:
             handling.warning = warning
             progress = .handling(handling)
-        case (.commitmentCheckDue, .ended(var ending)):
+        case (.commitmentCheckDue, .ended(var ending)) where ending.checkOn.map { $0 < .distantFuture } ?? false:
             ending.checkOn = .distantFuture
             progress = .ended(ending)
-        case (.commitmentChecked, .ended(var ending)):
+        case (.commitmentChecked, .ended(var ending)) where ending.checkOn != nil:
             ending.checkOn = nil
             progress = .ended(ending)
-        case (.reviewAsked(_, let reason), .ended(var ending)):
+        case (.reviewAsked(_, let reason), .ended(var ending)) where ending.mayBeReviewed:
             ending.reviewAsked = reason
             progress = .ended(ending)
-        case (.reviewAnswered(_, false, _, _), .ended(var ending)):
+        case (.reviewAnswered(_, false, _, _), .ended(var ending)) where ending.reviewAsked != nil:
             ending.reviewAsked = nil
             progress = .ended(ending)
-        case (.reviewAnswered(_, true, _, let acceptBy), .ended(let ending)):
+        case (.reviewAnswered(_, true, _, let acceptBy), .ended(let ending)) where ending.reviewAsked != nil:
             if var handling = ending.before {
                 handling.reopen(after: ending.at.day, on: instant.day)
                 progress = .handling(handling)
             } else {
                 progress = .received(on: instant.day, acceptBy: acceptBy ?? instant.day)
             }
-        case (.resultCorrected(_, let result, _), .ended(var ending)):
+        case (.resultCorrected(_, let result, _), .ended(var ending)) where standingResult != nil:
             ending.result = result
             ending.corrections += 1
             progress = .ended(ending)
-        case (.resultRevoked, .ended(var ending)):
+        case (.resultRevoked, .ended(var ending)) where standingResult != nil:
             ending.isRevoked = true
             progress = .ended(ending)
         default:
             throw ImpossibleHistory(event: event.kind, item: item, found: status.rawValue)
+        }
+    }
+
+    /// An item starts once; only one that could not be reached before may start after its end.
+    private var mayStart: Bool {
+        switch progress {
+        case .waiting: true
+        case .ended(let ending): ending.outcome == .notReached
+        default: false
         }
     }
 
@@ -160,4 +177,9 @@ extension ItemTask {
                 outcome: outcome, at: instant, reason: reason, because: because, result: result, before: before,
                 checkOn: checkOn, reviewAsked: nil, isRevoked: false, corrections: 0))
     }
+}
+
+extension ItemTask.Ending {
+    /// Whether the applicant may ask for a review (复核).
+    var mayBeReviewed: Bool { (outcome == .refused || outcome == .declined) && reviewAsked == nil }
 }

@@ -22,6 +22,8 @@ public struct Application: Equatable, Sendable {
     public let channel: Channel
     /// The public, random key of the verification page.
     public let token: String
+    /// When the newest event happened.
+    public internal(set) var changedAt: Instant
     /// How many events the application is folded from.
     public internal(set) var version: Int
     public internal(set) var tasks: [ItemTask]

@@ -17,7 +17,23 @@ extension Deliberation {
             throw .notNow(code, task.status)
         }
         try officer(for: now, of: task)
+        let item = try item(code)
+        try requireResult(item, handling.draft, leaving: next)
         enter(following, of: code, opinion: opinion)
+        try finish(item, handling, by: next)
+    }
+
+    /// Ends the item when the decision has been taken and what is left is the system's own to do.
+    mutating func finish(_ item: Item, _ handling: ItemTask.Handling, by steps: [Stage]) throws(Refusal) {
+        guard handling.isDecided, steps.allSatisfy({ isAutomatic($0) }) else { return }
+        try issue(item, draft: handling.draft)
+    }
+
+    /// The result must be filled in as long as there is an officer who can.
+    private func requireResult(_ item: Item, _ draft: Answers, leaving steps: [Stage]) throws(Refusal) {
+        let later = steps.contains { ($0.kind == .review || $0.kind == .decide || $0.kind == .issue) && !isAutomatic($0) }
+        let missing = item.result.elements.filter { draft[$0] == nil }
+        guard later || missing.isEmpty else { throw .resultIncomplete(item.code, missing: missing) }
     }
 
     mutating func grant(_ code: ItemCode, result: Answers) throws(Refusal) {
@@ -29,7 +45,7 @@ extension Deliberation {
         for element in result.elements where !item.result.elements.contains(element) {
             throw .notOfThisItem(code, name: element.rawValue)
         }
-        let draft = handling.draft.merging(result)
+        let draft = handling.draft.merging(read(result))
         var (now, next) = try remaining(task, handling)
         guard now.kind == .review || now.kind == .decide || now.kind == .issue else { throw .notNow(code, task.status) }
         try officer(for: now, of: task)
@@ -49,18 +65,21 @@ extension Deliberation {
             next.removeFirst()
             now = following
             guard now.kind == .review || now.kind == .decide || now.kind == .issue else { break }
-            guard case .officer(let officer) = actor, officer.may(now, of: task) else { break }
+            guard case .officer(let officer) = actor, officer.may(now, of: task) || isAutomatic(now) else { break }
         }
         // It stops before a step that is someone else's; what was filled in is kept for them.
         if !isApproved, !result.isEmpty { record(.approved(code, draft: draft, isDecided: isDecided)) }
+        try requireResult(item, draft, leaving: [now] + next)
     }
 
     /// Ends the item with its result.
-    private mutating func issue(_ item: Item, draft: Answers) throws(Refusal) {
+    mutating func issue(_ item: Item, draft: Answers) throws(Refusal) {
         let missing = item.result.elements.filter { draft[$0] == nil }
         guard missing.isEmpty else { throw .resultIncomplete(item.code, missing: missing) }
         var checkOn: CalendarDay?
-        if let statement = item.commitment { checkOn = at.after(statement.verifyWithin.count, statement.verifyWithin.unit) }
+        if let statement = item.commitment, try task(item.code).commitment != nil {
+            checkOn = at.after(statement.verifyWithin.count, statement.verifyWithin.unit)
+        }
         record(.granted(item.code, result: draft, checkOn: checkOn))
     }
 

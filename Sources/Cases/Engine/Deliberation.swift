@@ -1,4 +1,5 @@
 import Catalog
+import Ledger
 import Vocabulary
 
 /// A decision in the making: the events so far and the state they lead to.
@@ -36,6 +37,17 @@ struct Deliberation {
         return item
     }
 
+    /// The answers that can be read as what their elements hold, in the form in which they are stored.
+    func read(_ answers: Answers) -> Answers {
+        Answers(
+            answers.members.compactMap { member in
+                guard let element = catalog.elements[ElementCode(rawValue: member.name)],
+                    let value = try? catalog.read(member.value, as: element)
+                else { return nil }
+                return JSON.Member(member.name, value)
+            })
+    }
+
     /// The steps of the item's flow that this application takes.
     func flow(_ task: ItemTask) throws(Refusal) -> [Stage] {
         try item(task.item).flow.filter { !task.skips.contains($0.code) }
@@ -44,6 +56,11 @@ struct Deliberation {
     /// The acting officer, if this step of the item is theirs.
     func officer(for step: Stage, of task: ItemTask) throws(Refusal) {
         guard case .officer(let officer) = actor, officer.may(step, of: task) else { throw .outsideYourScope(task.item) }
+    }
+
+    /// Whether nobody has to do the step: the catalog gives it to a role that is not a person's.
+    func isAutomatic(_ step: Stage) -> Bool {
+        catalog.roles[RoleCode(rawValue: step.actor)]?.isHuman == false
     }
 
     /// The acting officer, if the item is in their department and region.

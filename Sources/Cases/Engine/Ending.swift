@@ -20,9 +20,7 @@ extension Deliberation {
     mutating func askReview(_ code: ItemCode, reason: String) throws(Refusal) {
         try applicant()
         let (task, ending) = try ended(code)
-        guard ending.outcome == .refused || ending.outcome == .declined, ending.reviewAsked == nil else {
-            throw .notNow(code, task.status)
-        }
+        guard ending.mayBeReviewed else { throw .notNow(code, task.status) }
         guard !reason.isBlank else { throw .reasonMissing }
         record(.reviewAsked(code, reason: reason))
     }
@@ -34,6 +32,14 @@ extension Deliberation {
         guard !reason.isBlank else { throw .reasonMissing }
         let acceptBy = ending.before == nil ? at.after(acceptanceDays, .workingDays) : nil
         record(.reviewAnswered(code, isReopened: reopen, reason: reason, acceptBy: acceptBy))
+        if reopen, let before = ending.before { enter(try reviewStep(task, before), of: code, opinion: nil) }
+    }
+
+    /// Where a reopened item goes on: at the step that refused it, unless that one published or carried out a decision.
+    private func reviewStep(_ task: ItemTask, _ before: ItemTask.Handling) throws(Refusal) -> Stage {
+        let (now, next) = try remaining(task, before)
+        if now.kind == .decide || now.kind != .publicize && next.contains(where: { $0.kind == .decide }) { return now }
+        return try flow(task).first { $0.kind == .review || $0.kind == .decide } ?? now
     }
 
     /// A granted item whose result stands and is this officer's to change.
@@ -52,7 +58,10 @@ extension Deliberation {
             throw .notOfThisItem(code, name: element.rawValue)
         }
         guard !result.isEmpty else { throw .nothingAsked(code) }
-        record(.resultCorrected(code, result: ending.result.merging(result), reason: reason))
+        let read = read(result)
+        let missing = result.elements.filter { read[$0] == nil }
+        guard missing.isEmpty else { throw .resultIncomplete(code, missing: missing) }
+        record(.resultCorrected(code, result: ending.result.merging(read), reason: reason))
     }
 
     mutating func revokeResult(_ code: ItemCode, reason: String) throws(Refusal) {

@@ -25,7 +25,8 @@ extension ItemTask.Handling {
 
     /// Begins a step. A step outside the statutory clock (特别程序) pauses it until the next one begins.
     mutating func enter(_ step: StageCode, kind: Stage.Kind, clockRuns: Bool, until: CalendarDay?, on day: CalendarDay) {
-        closePause(self.step.rawValue, on: day)
+        // Publicity stops the clock for its own days and not for the time until somebody looks.
+        closePause(self.step.rawValue, on: min(day, stepUntil ?? day))
         self.step = step
         self.kind = kind
         stepSince = day

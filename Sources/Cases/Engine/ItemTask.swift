@@ -11,6 +11,8 @@ public struct ItemTask: Equatable, Sendable {
     public let requires: [[ItemCode]]
     /// Steps of the item's flow that this application does not need.
     public let skips: [StageCode]
+    /// 告知承诺: the version of the statement the applicant signed for this item.
+    public let commitment: String?
     /// Counts how often the item was handed to its department: 0 before the first time.
     public internal(set) var epoch: Int
     public internal(set) var progress: Progress
@@ -123,6 +125,12 @@ extension ItemTask {
 
     public var outcome: Outcome? {
         if case .ended(let ending) = progress { ending.outcome } else { nil }
+    }
+
+    /// What the item was granted with, unless that was revoked.
+    public var standingResult: Answers? {
+        guard case .ended(let ending) = progress, ending.outcome == .granted, !ending.isRevoked else { return nil }
+        return ending.result
     }
 
     /// What the applicant is asked for at the moment.

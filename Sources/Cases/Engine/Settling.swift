@@ -46,10 +46,10 @@ extension Deliberation {
         var blocked: ItemCode?
         var ready = true
         for group in task.requires {
-            let outcomes = group.map { application.task($0)?.outcome }
-            if outcomes.contains(.granted) { continue }
+            let required = group.compactMap { application.task($0) }
+            if required.contains(where: { $0.standingResult != nil }) { continue }
             ready = false
-            if outcomes.allSatisfy({ $0 != nil }) { blocked = blocked ?? group.first }
+            if required.allSatisfy(\.hasEnded) { blocked = blocked ?? group.first }
         }
         if ready { return .ready }
         if case .waiting = task.progress, let blocked { return .unreachable(blocked) }
@@ -61,10 +61,7 @@ extension Deliberation {
         var fed = Answers()
         let feeds = catalog.bundles[application.bundle]?.member(task.item)?.feeds ?? []
         for feed in feeds {
-            guard case .ended(let ending) = application.task(feed.from)?.progress, ending.outcome == .granted,
-                let value = ending.result[feed.element]
-            else { continue }
-            fed[feed.to] = value
+            if let value = application.task(feed.from)?.standingResult?[feed.element] { fed[feed.to] = value }
         }
         return fed
     }

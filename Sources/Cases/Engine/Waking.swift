@@ -100,10 +100,10 @@ extension Deliberation {
     private mutating func endPublicity(_ code: ItemCode) throws(Refusal) {
         let task = try task(code)
         guard case .handling(let handling) = task.progress else { return }
-        if let following = try remaining(task, handling).next.first {
-            enter(following, of: code, opinion: nil)
-        } else {
-            record(.granted(code, result: handling.draft, checkOn: nil))
-        }
+        let next = try remaining(task, handling).next
+        let item = try item(code)
+        guard let following = next.first else { return try issue(item, draft: handling.draft) }
+        enter(following, of: code, opinion: nil)
+        try finish(item, handling, by: next)
     }
 }

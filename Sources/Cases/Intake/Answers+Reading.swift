@@ -9,11 +9,13 @@ extension Catalog {
         JSON(try value(of: element, from: answer.texts))
     }
 
-    /// An answer as the rule language sees it; unanswered is null.
+    /// An answer, or what follows from the answers, as the rule language sees it; unanswered is null.
     public func value(_ name: String, in answers: Answers, appliedOn day: CalendarDay) -> FEEL.Value {
-        if name == "applied_on" { return .day(day) }
-        guard let json = answers[ElementCode(rawValue: name)] else { return .null }
-        return json.value(as: elements[ElementCode(rawValue: name)]?.type)
+        fact(name) { name in
+            if name == "applied_on" { return .day(day) }
+            guard let json = answers[ElementCode(rawValue: name)] else { return .null }
+            return json.value(as: elements[ElementCode(rawValue: name)]?.type)
+        }
     }
 }
 

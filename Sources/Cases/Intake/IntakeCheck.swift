@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The elements by which the register knows a person. Every catalog has them.
 public enum Identity {
-    public static let name: ElementCode = "name"
+    public static let name: ElementCode = "full_name"
     public static let number: ElementCode = "citizen_id"
     public static let phone: ElementCode = "phone"
 }
@@ -210,16 +210,13 @@ public struct IntakeCheck {
     }
 
     private mutating func checkConditions(_ items: [Item], _ answers: Answers) {
-        for item in items {
-            for condition in item.conditions where condition.force == .blocking {
-                // Null means that the facts are not complete; that is for the officer to find out.
-                if condition.expression.evaluate({ value($0, answers) }) == .boolean(false) {
-                    let citation = condition.citation.map { "（\($0.citation)）" } ?? ""
-                    problem(
-                        "conditionNotMet", "/items", "\(item.name.zh)：\(condition.message.zh)\(citation)",
-                        "\(item.name.en): \(condition.message.en)")
-                }
-            }
+        // An unknown outcome means that the facts are not complete; that is for the officer to find out.
+        for finding in catalog.conditions(of: items.map(\.code), given: { value($0, answers) })
+        where finding.outcome == .fails && finding.condition.force == .blocking {
+            let name = catalog.items[finding.item]?.name ?? Bilingual(finding.item.rawValue, finding.item.rawValue)
+            let message = finding.condition.message
+            let citation = finding.condition.citation.map { "（\($0.citation)）" } ?? ""
+            problem("conditionNotMet", "/items", "\(name.zh)：\(message.zh)\(citation)", "\(name.en): \(message.en)")
         }
     }
 }

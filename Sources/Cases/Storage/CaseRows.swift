@@ -79,6 +79,7 @@ extension Application {
         region = try RegionCode(row: row, 5)
         version = row.int(6)
         submittedAt = row.instant(7)
+        changedAt = try detail.instant("changedAt")
         channel = try detail.choice("channel")
         token = try detail.text("token")
         tasks = []
@@ -88,7 +89,8 @@ extension Application {
 
     var detail: JSON {
         .members([
-            "channel": .string(channel.rawValue), "token": .string(token), "feedback": feedback?.json, "rating": rating?.json,
+            "channel": .string(channel.rawValue), "token": .string(token), "changedAt": .integer(changedAt.microseconds),
+            "feedback": feedback?.json, "rating": rating?.json,
         ])
     }
 }
@@ -127,8 +129,8 @@ extension ItemTask {
         self.init(
             item: ItemCode(rawValue: row.text(0)), number: try CaseNumber(parsing: row.text(1)),
             department: DepartmentCode(rawValue: row.text(2)), region: try RegionCode(row: row, 3),
-            requires: detail.groups("requires"), skips: try detail.codes("skips"), epoch: row.int(4),
-            progress: try Progress(detail))
+            requires: detail.groups("requires"), skips: try detail.codes("skips"), commitment: detail["commitment"]?.text,
+            epoch: row.int(4), progress: try Progress(detail))
     }
 
     /// 0 while it waits for another item, 1 while open, 2 when ended.
@@ -154,6 +156,7 @@ extension ItemTask {
         var members: [JSON.Member] = []
         if !requires.isEmpty { members.append(.init("requires", .array(requires.map { .codes($0) }))) }
         if !skips.isEmpty { members.append(.init("skips", .codes(skips))) }
+        if let commitment { members.append(.init("commitment", .string(commitment))) }
         members += progress.members
         return .object(members)
     }

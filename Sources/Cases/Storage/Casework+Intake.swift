@@ -92,21 +92,23 @@ extension Casework {
             let id = Identifier<Application>(bytes: entry.target)
         else { throw StorageFailure.corrupt("a claimed key is not in the directory") }
         guard entry.request == claim.request else { throw SubmissionRefused.keyReused }
-        return try asSubmitted(CaseReference(shard: entry.shard, id: id), in: session)
+        guard let application = try asSubmitted(CaseReference(shard: entry.shard, id: id), in: session) else {
+            throw StorageFailure.corrupt("a claimed key names an application without history")
+        }
+        return application
     }
 
     /// The application as it stood right after its submission, so that a repeated request gets the same answer.
-    private func asSubmitted(_ reference: CaseReference, in session: any Session) throws -> Application {
+    private func asSubmitted(_ reference: CaseReference, in session: any Session) throws -> Application? {
         var application: Application?
         for stored in try history(reference, in: session) {
             let event = try ApplicationEvent(stored)
             switch event {
             case .submitted(let submission): application = Application(submission, at: stored.at)
-            case .started where stored.at == application?.submittedAt: try application?.apply(event, at: stored.at)
-            default: break
+            case .started: try application?.apply(event, at: stored.at)
+            default: return application
             }
         }
-        guard let application else { throw StorageFailure.corrupt("an application has no first event") }
         return application
     }
 

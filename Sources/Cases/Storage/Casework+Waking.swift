@@ -4,26 +4,37 @@ import Vocabulary
 extension Casework {
     /// Lets time do its part: rings every alarm whose moment has come.
     /// - Returns: how many applications were woken.
+    /// - Throws: the first failure, after every other application has been woken.
     @discardableResult
     public func wake(at instant: Instant, limit: Int = 500) async throws -> Int {
         var woken = 0
+        // What cannot be woken now must not keep the others from waking.
+        var passed: Set<CaseReference> = []
+        var failure: (any Error)?
         while true {
-            let due = try await store.read { session in
-                try session.query(.dueCases, [.instant(instant), .integer(limit)]) { row in
+            let reach = limit + passed.count
+            let found = try await store.read { session in
+                try session.query(.dueCases, [.instant(instant), .integer(reach)]) { row in
                     CaseReference(shard: row.integer(0), id: try row.id(1))
                 }
             }
+            let due = found.filter { !passed.contains($0) }
             for reference in due {
                 do {
                     try await act(.wake, on: reference, by: .system, at: instant)
+                    woken += 1
                 } catch StorageFailure.conflict {
-                    // Another node rang it first.
-                    continue
+                    // Another node rings it.
+                    passed.insert(reference)
+                } catch {
+                    passed.insert(reference)
+                    failure = failure ?? error
                 }
             }
-            woken += due.count
-            if due.count < limit { return woken }
+            if due.isEmpty || found.count < reach { break }
         }
+        if let failure { throw failure }
+        return woken
     }
 
     /// When the next alarm of all applications rings.

@@ -98,17 +98,24 @@ extension Casework {
         }
     }
 
-    func act(
+    /// Carries a command out inside a transaction that the caller commits.
+    public func act(
         _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
-        expecting: Int?, in session: any Session
+        expecting: Int? = nil, in session: any Session
     ) throws -> Application {
         if let expecting, expecting != application.version {
             throw Refusal.changedMeanwhile(current: application.version)
         }
+        // Two requests may pass each other on the way to the writer, and a machine's clock may be set back.
+        let instant = max(instant, application.changedAt)
         let catalog = try shelf.catalog(application.revision, in: session)
         let moment = Moment(instant, calendar: calendar)
         let events = try application.decide(command, by: actor, at: moment, catalog: catalog)
-        guard !events.isEmpty else { return application }
+        guard !events.isEmpty else {
+            // An alarm that was set before the calendar was corrected, and is not due any more.
+            if case .wake = command { _ = try CaseRows.refreshClock(application, calendar, in: session) }
+            return application
+        }
         var after = application
         for event in events {
             try EventLog.append(

@@ -31,7 +31,7 @@ public final class CatalogShelf: Sendable {
         guard let body = try ReferenceTexts.find(kind: "catalog", name: revision, in: session) else {
             throw StorageFailure.corrupt("the catalog revision \(revision) is not in the store")
         }
-        let catalog = try Catalog(files: try JSONDecoder().decode([CatalogFile].self, from: Data(body.utf8)))
+        let catalog = try Catalog(stored: try JSONDecoder().decode([CatalogFile].self, from: Data(body.utf8)))
         older.withLock { $0[revision] = catalog }
         return catalog
     }

@@ -134,3 +134,27 @@ struct QueueQuery {
         return QueuePage(entries: entries, next: entries.last?.position)
     }
 }
+
+extension QueuePosition {
+    /// The position as an opaque text for addresses.
+    public var cursor: String {
+        let day = Digest.hexadecimal(withUnsafeBytes(of: Int32(actBy).bigEndian) { Array($0) })
+        let shardText = Digest.hexadecimal(withUnsafeBytes(of: shard.bigEndian) { Array($0) })
+        return day + shardText + Digest.hexadecimal(caseID) + Digest.hexadecimal(Array(item.utf8))
+    }
+
+    /// Reads a cursor back; nil when it is not one.
+    public init?(cursor: String) {
+        let bytes = stride(from: 0, to: cursor.utf8.count - 1, by: 2).compactMap { offset -> UInt8? in
+            let start = cursor.utf8.index(cursor.utf8.startIndex, offsetBy: offset)
+            let end = cursor.utf8.index(start, offsetBy: 2)
+            return UInt8(cursor[start..<end], radix: 16)
+        }
+        guard cursor.utf8.count == bytes.count * 2, bytes.count > 28, let item = String(validating: bytes[28...], as: UTF8.self)
+        else { return nil }
+        actBy = Int(Int32(bitPattern: bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) }))
+        shard = Int64(bitPattern: bytes[4..<12].reduce(0) { $0 << 8 | UInt64($1) })
+        caseID = Array(bytes[12..<28])
+        self.item = item
+    }
+}
