@@ -44,11 +44,12 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         room("Vocabulary"),
         room("FEEL"),
         room("Catalog", ["Vocabulary", "FEEL", yams]),
-        room("Ledger", ["Vocabulary", "CCrypto", grdb, sqlite]),
+        room("Ledger", ["Vocabulary", "CCrypto", "CPQ", grdb, sqlite]),
         room("Registry", ["Vocabulary", "Ledger"]),
         room("Cases", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Access", ["Vocabulary", "Ledger", "CCrypto"]),

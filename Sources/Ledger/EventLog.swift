@@ -65,7 +65,8 @@ public enum EventLog {
 
 extension Statement {
     static let appendEvent = Statement(
-        "INSERT INTO event (shard_key, stream, version, kind, item, actor, at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        "INSERT INTO event (shard_key, stream, version, kind, item, actor, at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        duplicateIsConflict: true)
     static let eventsOfStream = Statement(
         """
         SELECT version, kind, item, actor, at, shard_key, body FROM event

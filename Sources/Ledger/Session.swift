@@ -9,12 +9,16 @@ public final class Statement: Sendable {
     /// The statement's place in a connection's cache of prepared statements.
     public let place: Int
     public let sql: String
+    /// Whether a key that exists already means that another writer came first (`StorageFailure.conflict`), and not that the
+    /// row breaks a rule (`StorageFailure.constraint`).
+    public let duplicateIsConflict: Bool
 
     private static let places = Atomic<Int>(0)
     private static let byText = Mutex<[String: Statement]>([:])
 
-    public init(_ sql: String) {
+    public init(_ sql: String, duplicateIsConflict: Bool = false) {
         self.sql = sql
+        self.duplicateIsConflict = duplicateIsConflict
         place = Self.places.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
@@ -78,6 +82,8 @@ extension Row {
 }
 
 /// A synchronous conversation with the store inside one transaction.
+///
+/// A statement that fails ends the transaction: whoever catches its error may throw another, but cannot write on.
 public protocol Session: AnyObject {
     var dialect: Dialect { get }
 

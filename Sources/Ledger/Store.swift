@@ -22,23 +22,33 @@ public protocol Store: Sendable {
 public enum StorageFailure: Error, Equatable, Sendable {
     /// Too many writes wait; nothing was done. Try again after the given seconds.
     case overloaded(retryAfterSeconds: Int)
+    /// The database cannot be reached; nothing was done. Try again after the given seconds.
+    case unavailable(retryAfterSeconds: Int, String)
     /// The disk or quota is full; nothing of the transaction was kept.
     case full
     /// Another transaction changed the same rows first, also after retries.
     case conflict
     /// A constraint of the schema refused the rows.
     case constraint(String)
-    /// The connection was lost before the outcome was known.
+    /// The connection was lost after the commit was sent, so the write may exist or not. Repeat it only under its
+    /// idempotency key.
     case unknownOutcome(String)
     case closed
     case corrupt(String)
+    /// - code: SQLite's extended result code, or PostgreSQL's SQLSTATE read as a number of base 36; 0 when there is none.
     case failed(code: Int, message: String, sql: String?)
+}
+
+extension StorageFailure {
+    /// PostgreSQL cannot keep such a text, and SQLite's functions stop at the zero; so neither store takes it.
+    static let zeroByteInText = StorageFailure.constraint("a text holds a zero byte")
 }
 
 extension StorageFailure: CustomStringConvertible {
     public var description: String {
         switch self {
         case .overloaded(let seconds): "too many writes wait; try again in \(seconds) s"
+        case .unavailable(_, let detail): "the database cannot be reached: \(detail)"
         case .full: "the disk is full; nothing was stored"
         case .conflict: "another change came first"
         case .constraint(let detail): "the data breaks a rule of the store: \(detail)"

@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 
 /// A session on one SQLite connection, with its statements prepared once.
@@ -7,6 +8,8 @@ final class SQLiteSession: Session, @unchecked Sendable {
     let dialect = Dialect.sqlite
     private let connection: OpaquePointer
     private var prepared: [OpaquePointer?] = []
+    /// The first failure since it was last cleared.
+    private(set) var fault: (any Error)?
 
     init(connection: OpaquePointer) {
         self.connection = connection
@@ -22,13 +25,16 @@ final class SQLiteSession: Session, @unchecked Sendable {
         prepared = []
     }
 
+    /// Starts anew after a savepoint.
+    func clearFault() { fault = nil }
+
     @discardableResult
     func execute(_ statement: Statement, _ values: [SQLValue]) throws -> Int {
         let handle = try bound(statement, values)
         defer { sqlite3_reset(handle) }
         var code = sqlite3_step(handle)
         while code == SQLITE_ROW { code = sqlite3_step(handle) }
-        guard code == SQLITE_DONE else { throw failure(code, statement.sql) }
+        guard code == SQLITE_DONE else { throw failure(code, statement) }
         return Int(sqlite3_changes(connection))
     }
 
@@ -43,14 +49,14 @@ final class SQLiteSession: Session, @unchecked Sendable {
         while true {
             let code = sqlite3_step(handle)
             if code == SQLITE_DONE { return }
-            guard code == SQLITE_ROW else { throw failure(code, statement.sql) }
+            guard code == SQLITE_ROW else { throw failure(code, statement) }
             guard try read(row) else { return }
         }
     }
 
     func script(_ sql: String) throws {
         let code = sqlite3_exec(connection, sql, nil, nil, nil)
-        guard code == SQLITE_OK else { throw failure(code, sql) }
+        guard code == SQLITE_OK else { throw failure(code, sql: sql) }
     }
 
     /// Whether a transaction is open; SQLite closes it by itself after some errors.
@@ -66,8 +72,11 @@ final class SQLiteSession: Session, @unchecked Sendable {
                 case .integer(let number): sqlite3_bind_int64(handle, place, number)
                 case .real(let number): sqlite3_bind_double(handle, place, number)
                 case .text(var text):
-                    text.withUTF8 { buffer in
-                        buffer.withMemoryRebound(to: CChar.self) {
+                    try text.withUTF8 { buffer in
+                        if let start = buffer.baseAddress, memchr(start, 0, buffer.count) != nil {
+                            throw record(.zeroByteInText)
+                        }
+                        return buffer.withMemoryRebound(to: CChar.self) {
                             sqlite3_bind_text(handle, place, $0.baseAddress ?? emptyText, Int32($0.count), transient)
                         }
                     }
@@ -78,7 +87,7 @@ final class SQLiteSession: Session, @unchecked Sendable {
                             : sqlite3_bind_blob(handle, place, buffer.baseAddress, Int32(buffer.count), transient)
                     }
                 }
-            guard code == SQLITE_OK else { throw failure(code, statement.sql) }
+            guard code == SQLITE_OK else { throw failure(code, statement) }
         }
         return handle
     }
@@ -88,20 +97,32 @@ final class SQLiteSession: Session, @unchecked Sendable {
         while prepared.count <= statement.place { prepared.append(nil) }
         var handle: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, statement.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
-        guard code == SQLITE_OK, let handle else { throw failure(code, statement.sql) }
+        guard code == SQLITE_OK, let handle else { throw failure(code, statement) }
         prepared[statement.place] = handle
         return handle
     }
 
-    private func failure(_ code: Int32, _ sql: String) -> StorageFailure {
+    private func failure(_ code: Int32, _ statement: Statement) -> StorageFailure {
+        failure(code, sql: statement.sql, duplicateIsConflict: statement.duplicateIsConflict)
+    }
+
+    private func failure(_ code: Int32, sql: String, duplicateIsConflict: Bool = false) -> StorageFailure {
         let message = String(cString: sqlite3_errmsg(connection))
+        let extended = sqlite3_extended_errcode(connection)
         switch code & 0xff {
-        case SQLITE_FULL: return .full
-        case SQLITE_BUSY, SQLITE_LOCKED: return .conflict
-        case SQLITE_CONSTRAINT: return .constraint(message)
-        case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(message)
-        default: return .failed(code: Int(sqlite3_extended_errcode(connection)), message: message, sql: sql)
+        case SQLITE_FULL: return record(.full)
+        case SQLITE_BUSY, SQLITE_LOCKED: return record(.conflict)
+        case SQLITE_CONSTRAINT where duplicateIsConflict && (extended == primaryKeyTaken || extended == uniqueKeyTaken):
+            return record(.conflict)
+        case SQLITE_CONSTRAINT: return record(.constraint(message))
+        case SQLITE_CORRUPT, SQLITE_NOTADB: return record(.corrupt(message))
+        default: return record(.failed(code: Int(extended), message: message, sql: sql))
         }
+    }
+
+    private func record(_ failure: StorageFailure) -> StorageFailure {
+        if fault == nil { fault = failure }
+        return failure
     }
 }
 
@@ -126,6 +147,9 @@ struct SQLiteRow: Row {
     }
 }
 
+// SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE, whose macros Swift does not see.
+private let primaryKeyTaken: Int32 = 19 | 6 << 8
+private let uniqueKeyTaken: Int32 = 19 | 8 << 8
 private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
     let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: 1)

@@ -124,10 +124,19 @@ final class SQLiteTransactor: Transactor {
     }
 
     func begin() throws { try sqlite.execute(.begin, []) }
-    func openSavepoint() throws { try sqlite.execute(.openSavepoint, []) }
-    func keepSavepoint() throws { try sqlite.execute(.keepSavepoint, []) }
+    func openSavepoint() throws {
+        sqlite.clearFault()
+        try sqlite.execute(.openSavepoint, [])
+    }
+
+    /// - Throws: the failure of a statement, also when the write has swallowed it; PostgreSQL would have given it up too.
+    func keepSavepoint() throws {
+        if let fault = sqlite.fault { throw fault }
+        try sqlite.execute(.keepSavepoint, [])
+    }
 
     func undoSavepoint() throws {
+        sqlite.clearFault()
         try sqlite.execute(.undoSavepoint, [])
         try sqlite.execute(.keepSavepoint, [])
     }

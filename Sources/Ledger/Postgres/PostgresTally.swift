@@ -1,0 +1,55 @@
+import Synchronization
+
+/// What the lanes of one store count together.
+final class PostgresTally: Sendable {
+    struct Counts: Sendable {
+        var commits = 0
+        var refusals = 0
+        var reruns = 0
+        var lostConnections = 0
+        var failedConnects = 0
+        var unknownOutcomes = 0
+        var overdue = 0
+        var overloaded = 0
+        var open: [PostgresLane.Kind: Int] = [:]
+    }
+
+    private let counts = Mutex(Counts())
+
+    var now: Counts { counts.withLock { $0 } }
+
+    func count(_ change: (inout Counts) -> Void) {
+        counts.withLock { change(&$0) }
+    }
+}
+
+extension PostgresStore {
+    /// Figures for metrics, counted since the store was opened.
+    public struct Counts: Sendable, Equatable {
+        /// Writes that were acknowledged.
+        public var commits: Int
+        /// Bodies that ended with an error of their own or of the database.
+        public var refusals: Int
+        /// Runs of a body after it lost a race.
+        public var reruns: Int
+        /// Runs of a body on another connection, because its own was lost before the commit was sent.
+        public var lostConnections: Int
+        /// Attempts to connect that failed.
+        public var failedConnects: Int
+        /// Commits whose outcome nobody knows.
+        public var unknownOutcomes: Int
+        /// Bodies refused because the line was full, or because they had waited too long in it.
+        public var overloaded: Int
+        /// Connections that are open now.
+        public var openForWriting: Int
+        public var openForReading: Int
+    }
+
+    public var counts: Counts {
+        let now = tally.now
+        return Counts(
+            commits: now.commits, refusals: now.refusals, reruns: now.reruns, lostConnections: now.lostConnections,
+            failedConnects: now.failedConnects, unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,
+            openForWriting: now.open[.writing] ?? 0, openForReading: now.open[.reading] ?? 0)
+    }
+}
