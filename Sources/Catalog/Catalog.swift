@@ -7,33 +7,34 @@ public final class Catalog: Sendable {
     public let roles: Entries<Role>
     public let departments: Entries<Department>
     public let codeLists: Entries<CodeList>
+    /// Groups of form fields, in the order in which a form shows them.
+    public let sections: Entries<Section>
     public let elements: Entries<DataElement>
     public let materials: Entries<Material>
     public let items: Entries<Item>
     public let bundles: Entries<Bundle>
 
+    /// All dated versions of all entries.
+    let content: CatalogContent
+    let plans = PlanCache()
+    let editions = EditionCache()
+    let turningDays: [CalendarDay]
+
+    /// The catalog of these versions; where an entry has several, its newest one stands.
     init(files: [CatalogFile], revision: RevisionID, content: CatalogContent) {
         self.files = files
         self.revision = revision
-        roles = Entries(content.roles)
-        departments = Entries(content.departments)
-        codeLists = Entries(content.codeLists)
-        elements = Entries(content.elements)
-        materials = Entries(content.materials)
-        items = Entries(content.items)
-        bundles = Entries(content.bundles)
+        self.content = content
+        roles = content.roles.newest()
+        departments = content.departments.newest()
+        codeLists = content.codeLists.newest()
+        sections = Entries(content.sections.map(\.value))
+        elements = content.elements.newest()
+        materials = content.materials.newest()
+        items = content.items.newest()
+        bundles = content.bundles.newest()
+        turningDays = content.turningDays
     }
-}
-
-/// The entries as read from files, in file order, before they are checked.
-struct CatalogContent {
-    var roles: [Role] = []
-    var departments: [Department] = []
-    var codeLists: [CodeList] = []
-    var elements: [DataElement] = []
-    var materials: [Material] = []
-    var items: [Item] = []
-    var bundles: [Bundle] = []
 }
 
 /// One text of a catalog.

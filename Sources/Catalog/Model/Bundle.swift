@@ -18,6 +18,8 @@ public struct Bundle: Coded, Dated {
     public var items: [BundleItem]
     /// Worked situations with their expected items; the first one is the reference of the burden report.
     public var scenes: [Scene]
+    /// Where the bundle applies; nil means everywhere.
+    public let region: RegionCode?
     public let effective: EffectivePeriod
     public let source: Source
 
@@ -108,12 +110,17 @@ public struct Feed: Hashable, Sendable {
 public struct Scene: Sendable {
     public let code: String
     public let name: Bilingual
+    /// The day on which the person applies.
+    public let day: CalendarDay?
     public let answers: [ElementCode: FEEL.Value]
     public let items: [ItemCode]
 
-    public init(code: String, name: Bilingual, answers: [ElementCode: FEEL.Value], items: [ItemCode]) {
+    public init(
+        code: String, name: Bilingual, day: CalendarDay? = nil, answers: [ElementCode: FEEL.Value], items: [ItemCode]
+    ) {
         self.code = code
         self.name = name
+        self.day = day
         self.answers = answers
         self.items = items
     }

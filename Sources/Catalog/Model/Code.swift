@@ -30,6 +30,7 @@ public typealias ElementCode = Code<DataElement>
 public typealias ItemCode = Code<Item>
 public typealias MaterialCode = Code<Material>
 public typealias RoleCode = Code<Role>
+public typealias SectionCode = Code<Section>
 public typealias StageCode = Code<Stage>
 
 /// Something the catalog lists under a code.

@@ -6,6 +6,8 @@ public struct DataElement: Coded, Dated {
     public let code: ElementCode
     public let label: Bilingual
     public let type: ElementType
+    /// Where it stands on the form.
+    public let section: SectionCode?
     /// One sentence of help beside the field.
     public let hint: Bilingual?
     /// Sensitive personal information: masked by default, unmasked only for a named purpose.
@@ -20,13 +22,14 @@ public struct DataElement: Coded, Dated {
     public let source: Source
 
     public init(
-        code: ElementCode, label: Bilingual, type: ElementType, hint: Bilingual? = nil, sensitive: Bool = false,
-        prefill: [String] = [], changeable: Bool = false, derived: FEEL.Expression? = nil,
+        code: ElementCode, label: Bilingual, type: ElementType, section: SectionCode? = nil,
+        hint: Bilingual? = nil, sensitive: Bool = false, prefill: [String] = [], changeable: Bool = false, derived: FEEL.Expression? = nil,
         effective: EffectivePeriod, source: Source
     ) {
         self.code = code
         self.label = label
         self.type = type
+        self.section = section
         self.hint = hint
         self.sensitive = sensitive
         self.prefill = prefill
@@ -68,6 +71,17 @@ public enum ElementType: Hashable, Sendable {
     case codes(CodeListCode)
     /// A postal address in free text; a string in rules.
     case address
+}
+
+/// A group of fields on the form (基本信息, 创业信息 …), in the order of the catalog's files.
+public struct Section: Coded {
+    public let code: SectionCode
+    public let name: Bilingual
+
+    public init(code: SectionCode, name: Bilingual) {
+        self.code = code
+        self.name = name
+    }
 }
 
 /// A list of permitted values (代码表), each with its Chinese and English name.

@@ -21,6 +21,8 @@ public struct Item: Coded, Dated {
     public var commitment: CommitmentStatement?
     /// What the item costs an applicant when it is handled on its own, for the burden report.
     public var baseline: Baseline
+    /// Where the item applies; nil means everywhere.
+    public let region: RegionCode?
     public let effective: EffectivePeriod
     public let source: Source
 

@@ -32,12 +32,15 @@ public struct Theme: Hashable, Sendable {
     }
 
     public static let all: [Theme] = [
-        .init(code: "employment-and-entrepreneurship", name: .init(zh: "就业创业", en: "Work and starting a business"), forPeople: true),
+        .init(
+            code: "employment-and-entrepreneurship",
+            name: .init(zh: "就业创业", en: "Work and starting a business"), forPeople: true),
         .init(code: "social-insurance", name: .init(zh: "社会保障", en: "Social insurance"), forPeople: true),
         .init(code: "medical-care", name: .init(zh: "医疗卫生", en: "Medical care"), forPeople: true),
         .init(code: "housing", name: .init(zh: "住房保障", en: "Housing"), forPeople: true),
         .init(code: "archives", name: .init(zh: "档案文物", en: "Archives"), forPeople: true),
-        .init(code: "founding", name: .init(zh: "设立变更", en: "Founding and changing a business"), forPeople: false),
+        .init(
+            code: "founding", name: .init(zh: "设立变更", en: "Founding and changing a business"), forPeople: false),
         .init(code: "staff", name: .init(zh: "人力资源", en: "Staff"), forPeople: false),
         .init(code: "financing", name: .init(zh: "投资融资", en: "Financing"), forPeople: false),
     ]
@@ -48,17 +51,19 @@ public struct Theme: Hashable, Sendable {
 public enum ProjectType: String, Sendable, CaseIterable, Codable { case instant = "1", commitment = "2" }
 
 /// 权力来源.
-public enum PowerSource: String, Sendable, CaseIterable, Codable { case statutory, delegated, entrusted, publicService = "public-service" }
+public enum PowerSource: String, Sendable, CaseIterable, Codable {
+    case statutory, delegated, entrusted, publicService
+}
 
 /// 事项状态.
-public enum ItemState: String, Sendable, CaseIterable, Codable { case inUse = "in-use", suspended, cancelled }
+public enum ItemState: String, Sendable, CaseIterable, Codable { case inUse, suspended, cancelled }
 
 /// 办理渠道.
 public enum Channel: String, Sendable, CaseIterable, Codable {
     case counter, online
     /// 邮寄: papers or results travel by post.
     case express
-    case selfService = "self-service", station
+    case selfService, station
 }
 
 /// 网上办理深度, 1 (information) to 7 (an electronic licence comes back).

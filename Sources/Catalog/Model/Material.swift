@@ -5,7 +5,7 @@ import Vocabulary
 public struct Material: Coded, Dated {
     /// 材料类型.
     public enum Kind: String, Sendable, CaseIterable, Codable {
-        case original, copy, originalOrCopy = "original-or-copy", form
+        case original, copy, originalOrCopy, form
     }
 
     /// 材料形式.

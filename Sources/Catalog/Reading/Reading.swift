@@ -1,0 +1,127 @@
+import FEEL
+import Vocabulary
+import Yams
+
+/// What is gathered while a catalog's files are read: entries, where everything stands, and what is wrong.
+final class Reading {
+    var content = CatalogContent()
+    var diagnostics: [Diagnostic] = []
+    /// Where each part of each entry stands, by its path (`items/startup-loan/flow/2`).
+    var positions: [String: FilePosition] = [:]
+    var references: [Reference] = []
+    var expressions: [UsedExpression] = []
+    /// True when a file could not be read at all, so that names may be missing through no fault of their users.
+    var isIncomplete = false
+
+    private var versions: [String: Int] = [:]
+
+    /// The path under which an entry is reported; further versions of the same code are numbered.
+    func name(_ kind: EntryKind, _ code: String) -> String {
+        let path = "\(kind.plural)/\(code)"
+        let version = (versions[path] ?? 0) + 1
+        versions[path] = version
+        return version == 1 ? path : "\(path) (\(version))"
+    }
+
+    /// A code that must exist.
+    struct Reference {
+        let kind: EntryKind
+        let code: String
+        let position: FilePosition
+        let entry: String
+    }
+
+    /// An expression with its place, for the checks of names and types.
+    struct UsedExpression {
+        let expression: FEEL.Expression
+        let use: Use
+        let scalar: ScalarPlace
+        let entry: String
+
+        enum Use { case condition, effect, derivation }
+    }
+
+    func report(
+        _ rule: String, at position: FilePosition, entry: String, _ message: Bilingual, nearest: String? = nil,
+        severity: Diagnostic.Severity = .error
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                severity: severity, rule: rule, position: position, entry: entry, message: message, nearest: nearest))
+    }
+
+    /// The position of an entry's part, or of the closest part around it that was written down.
+    func position(of entry: String) -> FilePosition {
+        var path = Substring(entry)
+        while true {
+            if let position = positions[String(path)] { return position }
+            guard let slash = path.lastIndex(of: "/") else { return FilePosition(file: "", line: 1, column: 1) }
+            path = path[..<slash]
+        }
+    }
+}
+
+/// The kinds of entries, as they are called in files and paths.
+enum EntryKind: String, CaseIterable {
+    case role, department, codeList, element, section, material, item, bundle
+
+    var plural: String { self == .codeList ? "codeLists" : rawValue + "s" }
+
+    var name: Bilingual {
+        switch self {
+        case .role: .init("岗位", "role")
+        case .department: .init("部门", "department")
+        case .codeList: .init("代码表", "code list")
+        case .element: .init("数据元", "data element")
+        case .section: .init("表单分组", "form section")
+        case .material: .init("材料", "material")
+        case .item: .init("事项", "item")
+        case .bundle: .init("一件事", "bundle")
+        }
+    }
+}
+
+/// A scalar in a file, able to say where one of its characters stands.
+struct ScalarPlace {
+    let position: FilePosition
+    let isBlock: Bool
+    /// Columns by which the lines of a block are indented.
+    let indent: Int
+    /// 1 for quoted text, whose first character stands after the quote.
+    let lead: Int
+
+    init(_ scalar: Node.Scalar, in file: CatalogText) {
+        position = file.position(scalar.mark)
+        isBlock = scalar.style == .literal || scalar.style == .folded
+        lead = scalar.style == .singleQuoted || scalar.style == .doubleQuoted ? 1 : 0
+        indent = isBlock ? file.indent(ofLine: position.line + 1) : 0
+    }
+
+    /// The place of a character given by its line and column inside the scalar, both from 1.
+    func position(line: Int, column: Int) -> FilePosition {
+        if isBlock { return FilePosition(file: position.file, line: position.line + line, column: indent + column) }
+        if line <= 1 { return FilePosition(file: position.file, line: position.line, column: position.column + lead + column - 1) }
+        return position
+    }
+}
+
+/// One file's text with its lines.
+final class CatalogText {
+    let path: String
+    private let text: String
+    private lazy var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+
+    init(_ file: CatalogFile) {
+        path = file.path
+        text = file.text
+    }
+
+    func position(_ mark: Mark?) -> FilePosition {
+        FilePosition(file: path, line: mark?.line ?? 1, column: mark?.column ?? 1)
+    }
+
+    func indent(ofLine line: Int) -> Int {
+        guard lines.indices.contains(line - 1) else { return 0 }
+        return lines[line - 1].prefix { $0 == " " }.count
+    }
+}

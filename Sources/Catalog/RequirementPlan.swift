@@ -1,0 +1,195 @@
+import FEEL
+import Synchronization
+
+/// What chosen items of a bundle may bring, prepared once per choice: the fields and materials in order, and the names
+/// their conditions read. The outcome for given answers is remembered by the values of those names.
+final class RequirementPlan: Sendable {
+    private struct FieldRow: Sendable {
+        let element: ElementCode
+        let items: [ItemCode]
+        let fedBy: [ItemCode]
+        let uses: [FieldUse]
+    }
+
+    private struct MaterialRow: Sendable {
+        let material: MaterialCode
+        let uses: [(item: ItemCode, use: MaterialUse)]
+    }
+
+    private let fields: [FieldRow]
+    private let materials: [MaterialRow]
+    private let reads: [String]
+    private let known = Mutex<[[FEEL.Value]: Requirements]>([:])
+    private let fixed: Requirements?
+    private let commitments: [ItemCode]
+
+    /// More situations than this are seldom alive at once; then the memory starts afresh.
+    static let capacity = 2048
+
+    init(items chosen: Set<ItemCode>, in bundle: Bundle, of catalog: Catalog) {
+        let members = bundle.items.filter { chosen.contains($0.item) }
+        let items = members.compactMap { catalog.items[$0.item] }
+        var names: Set<String> = []
+        var elements: [ElementCode] = []
+        var uses: [ElementCode: [(ItemCode, FieldUse)]] = [:]
+        var order: [MaterialCode] = []
+        var supplies: [MaterialCode: [(item: ItemCode, use: MaterialUse)]] = [:]
+        for item in items {
+            for field in item.fields {
+                if uses[field.element] == nil { elements.append(field.element) }
+                uses[field.element, default: []].append((item.code, field))
+                names.formUnion(field.shown?.names ?? [])
+                names.formUnion(field.required.expression?.names ?? [])
+            }
+            for use in item.materials {
+                if supplies[use.material] == nil { order.append(use.material) }
+                supplies[use.material, default: []].append((item.code, use))
+                names.formUnion(use.shown?.names ?? [])
+                names.formUnion(use.required.expression?.names ?? [])
+            }
+        }
+        var feeds: [ElementCode: [ItemCode: [ItemCode]]] = [:]
+        for member in members {
+            for feed in member.feeds where chosen.contains(feed.from) {
+                feeds[feed.to, default: [:]][member.item, default: []].append(feed.from)
+            }
+        }
+        fields = elements.map { element in
+            let uses = uses[element] ?? []
+            let fed = feeds[element] ?? [:]
+            // Asked as long as one item uses it that nobody feeds.
+            let isFed = uses.allSatisfy { fed[$0.0]?.isEmpty == false }
+            let sources = Set(fed.values.joined())
+            return FieldRow(
+                element: element, items: uses.map(\.0),
+                fedBy: isFed ? bundle.items.map(\.item).filter(sources.contains) : [], uses: uses.map(\.1))
+        }
+        materials = order.map { MaterialRow(material: $0, uses: supplies[$0] ?? []) }
+        commitments = items.filter { $0.commitment != nil }.map(\.code)
+        reads = catalog.sources(of: names).sorted()
+        fixed = reads.isEmpty ? Self.outcome(fields, materials, commitments) { _ in .null } : nil
+    }
+
+    func requirements(of catalog: Catalog, given answers: (String) -> FEEL.Value) -> Requirements {
+        if let fixed { return fixed }
+        let key = reads.map(answers)
+        if let found = known.withLock({ $0[key] }) { return found }
+        let made = withoutActuallyEscaping(answers) { answers in
+            Self.outcome(fields, materials, commitments) { catalog.evaluate($0, given: answers) }
+        }
+        known.withLock { known in
+            if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+            known[key] = made
+        }
+        return made
+    }
+
+    private static func outcome(
+        _ fields: [FieldRow], _ materials: [MaterialRow], _ commitments: [ItemCode],
+        _ evaluate: (FEEL.Expression) -> FEEL.Value
+    ) -> Requirements {
+        let asked = fields.compactMap { row -> RequiredField? in
+            var shown: [ItemCode] = []
+            var required = false
+            var certain = false
+            for (item, use) in zip(row.items, row.uses) {
+                let presence = use.shown.map(evaluate)
+                guard presence?.boolean != false else { continue }
+                shown.append(item)
+                guard presence?.isNull != true else { continue }
+                certain = true
+                required = required || use.required.holds(evaluate)
+            }
+            guard !shown.isEmpty else { return nil }
+            return RequiredField(
+                element: row.element, required: required, items: shown, fedBy: row.fedBy, undetermined: !certain)
+        }
+        let brought = materials.compactMap { row -> RequiredMaterial? in
+            var best: MaterialUse?
+            var shown: [ItemCode] = []
+            var required = false
+            var certain = false
+            var tolerable = true
+            for (item, use) in row.uses {
+                let presence = use.shown.map(evaluate)
+                guard presence?.boolean != false else { continue }
+                shown.append(item)
+                if let known = best, known.source.ease >= use.source.ease {} else { best = use }
+                guard presence?.isNull != true else { continue }
+                certain = true
+                guard use.required.holds(evaluate) else { continue }
+                required = true
+                tolerable = tolerable && use.tolerable
+            }
+            guard let best else { return nil }
+            return RequiredMaterial(
+                material: row.material, required: required, source: best.source, tolerable: required && tolerable,
+                items: shown, undetermined: !certain)
+        }
+        let users = Set(brought.filter { $0.source == .commitment }.flatMap(\.items))
+        return Requirements(fields: asked, materials: brought, commitments: commitments.filter(users.contains))
+    }
+}
+
+extension Requirement {
+    func holds(_ evaluate: (FEEL.Expression) -> FEEL.Value) -> Bool {
+        switch self {
+        case .always: true
+        case .never: false
+        case .when(let expression): evaluate(expression).boolean == true
+        }
+    }
+}
+
+extension MaterialSource {
+    /// What one item obtains without the applicant need not be uploaded for another; but a statement to one department
+    /// does not bind another, so an upload for one item replaces it.
+    fileprivate var ease: Int {
+        switch self {
+        case .commitment: 0
+        case .uploaded: 1
+        case .licence: 2
+        case .shared: 3
+        }
+    }
+}
+
+/// The plans of the choices of items that have been met.
+final class PlanCache: Sendable {
+    struct Choice: Hashable, Sendable {
+        let bundle: BundleCode
+        let items: [ItemCode]
+    }
+
+    private let plans = Mutex<[Choice: RequirementPlan]>([:])
+
+    func plan(_ choice: Choice, make: () -> RequirementPlan) -> RequirementPlan {
+        if let known = plans.withLock({ $0[choice] }) { return known }
+        let made = make()
+        return plans.withLock { plans in
+            if let known = plans[choice] { return known }
+            if plans.count >= 1024 { plans.removeAll(keepingCapacity: true) }
+            plans[choice] = made
+            return made
+        }
+    }
+}
+
+extension Catalog {
+    /// What one application of these items must bring, for these answers so far: each field once, each material once.
+    ///
+    /// Items that are not in the bundle are passed over. A pure function; remembered by the values its conditions read, so
+    /// that asking again costs about a microsecond.
+    ///
+    /// - Parameters:
+    ///   - answers: the facts by name; `.null` for what is not known. `applied_on` is the day of the application.
+    public func requirements(
+        of items: [ItemCode], in bundle: BundleCode, given answers: (String) -> FEEL.Value
+    ) -> Requirements {
+        guard let known = bundles[bundle] else { return Requirements(fields: [], materials: [], commitments: []) }
+        let plan = plans.plan(.init(bundle: bundle, items: items)) {
+            RequirementPlan(items: Set(items), in: known, of: self)
+        }
+        return plan.requirements(of: self, given: answers)
+    }
+}

@@ -1,0 +1,118 @@
+import FEEL
+import Vocabulary
+
+/// Why a choice of items cannot be filed together.
+public enum SelectionProblem: Hashable, Sendable {
+    case unknownBundle(BundleCode)
+    case empty
+    case unknownItem(ItemCode, nearest: ItemCode?)
+    case chosenTwice(ItemCode)
+    case excluded(ItemCode, by: ItemCode)
+    /// None of the items one depends on was chosen, and the facts do not show that it is already met.
+    case requirementUnmet(ItemCode, anyOf: [ItemCode], because: Bilingual?)
+
+    /// A stable word for programs.
+    public var code: String {
+        switch self {
+        case .unknownBundle: "unknown-bundle"
+        case .empty: "no-items"
+        case .unknownItem: "unknown-item"
+        case .chosenTwice: "item-twice"
+        case .excluded: "items-exclude"
+        case .requirementUnmet: "requirement-unmet"
+        }
+    }
+
+    /// The item the problem belongs to.
+    public var item: ItemCode? {
+        switch self {
+        case .unknownBundle, .empty: nil
+        case .unknownItem(let item, _), .chosenTwice(let item), .excluded(let item, _), .requirementUnmet(let item, _, _):
+            item
+        }
+    }
+
+    public var message: Bilingual {
+        switch self {
+        case .unknownBundle(let bundle): .init("没有一件事“\(bundle)”", "there is no bundle “\(bundle)”")
+        case .empty: .init("没有选择事项", "no item is chosen")
+        case .unknownItem(let item, let nearest):
+            .init(
+                "没有事项“\(item)”" + (nearest.map { "，是否为“\($0)”？" } ?? ""),
+                "there is no item “\(item)”" + (nearest.map { "; did you mean “\($0)”?" } ?? ""))
+        case .chosenTwice(let item): .init("“\(item)”选了两次", "“\(item)” is chosen twice")
+        case .excluded(let item, let other):
+            .init("“\(item)”与“\(other)”不能同时办理", "“\(item)” and “\(other)” cannot be applied for together")
+        case .requirementUnmet(let item, let anyOf, let because):
+            .init(
+                zh: "“\(item)”须先办或同时办：\(anyOf.map(\.rawValue).joined(separator: "或"))"
+                    + (because.map { "（\($0.zh)）" } ?? ""),
+                en: "“\(item)” needs \(anyOf.map(\.rawValue).joined(separator: " or "))"
+                    + (because.map { " (\($0.en))" } ?? ""))
+        }
+    }
+}
+
+extension Catalog {
+    /// Why these items of a bundle cannot be filed together; empty when they can.
+    public func validate(
+        selection: [ItemCode], in bundle: BundleCode, given answers: (String) -> FEEL.Value
+    ) -> [SelectionProblem] {
+        guard let bundle = bundles[bundle] else { return [.unknownBundle(bundle)] }
+        guard !selection.isEmpty else { return [.empty] }
+        var problems: [SelectionProblem] = []
+        var chosen: Set<ItemCode> = []
+        for item in selection {
+            if bundle.member(item) == nil {
+                let nearest = NearestName.of(item.rawValue, among: bundle.items.map(\.item.rawValue))
+                problems.append(.unknownItem(item, nearest: nearest.map { ItemCode($0) }))
+            } else if !chosen.insert(item).inserted {
+                problems.append(.chosenTwice(item))
+            }
+        }
+        for (index, member) in bundle.items.enumerated() where chosen.contains(member.item) {
+            for other in bundle.items[(index + 1)...]
+            where chosen.contains(other.item) && bundle.excludeEachOther(member.item, other.item) {
+                problems.append(.excluded(member.item, by: other.item))
+            }
+            for group in member.requires where !group.anyOf.contains(where: chosen.contains) {
+                if let unless = group.unless, evaluate(unless, given: answers).boolean == true { continue }
+                problems.append(.requirementUnmet(member.item, anyOf: group.anyOf, because: group.because))
+            }
+        }
+        return problems
+    }
+}
+
+/// How one condition of an item stands for the given facts.
+public struct ConditionFinding: Sendable {
+    public enum Outcome: String, Sendable, Codable { case holds, fails, unknown }
+
+    public let item: ItemCode
+    public let condition: Condition
+    public let outcome: Outcome
+    /// The facts the condition reads that are not known.
+    public let missing: [ElementCode]
+}
+
+extension Catalog {
+    /// How the conditions of these items stand, in their order. `null` is unknown, never refused.
+    public func conditions(of items: [ItemCode], given answers: (String) -> FEEL.Value) -> [ConditionFinding] {
+        items.compactMap { self.items[$0] }.flatMap { item in
+            item.conditions.map { condition in
+                let missing = sources(of: condition.expression.names).sorted().filter { answers($0).isNull }
+                let value = evaluate(condition.expression, given: answers)
+                // FEEL compares null like any value, so false over a missing fact is not yet an answer.
+                let outcome: ConditionFinding.Outcome =
+                    switch value.boolean {
+                    case true?: .holds
+                    case false?: missing.isEmpty ? .fails : .unknown
+                    case nil: .unknown
+                    }
+                return ConditionFinding(
+                    item: item.code, condition: condition, outcome: outcome,
+                    missing: outcome == .unknown ? missing.map { ElementCode($0) } : [])
+            }
+        }
+    }
+}
