@@ -20,6 +20,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -34,6 +35,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -54,7 +56,7 @@ let package = Package(
         room("Cases", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
         room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),
-        room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", hummingbird, logging]),
+        room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", hummingbird, httpTypes, logging]),
         .executableTarget(
             name: "lianban",
             dependencies: ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", "Web", arguments, logging, lifecycle, hummingbird],

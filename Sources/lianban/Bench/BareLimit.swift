@@ -48,7 +48,7 @@ private final class RecordingSession: Session {
         return try inner.execute(statement, values)
     }
 
-    func post(_ statement: Statement, _ values: [SQLValue]) throws { try execute(statement, values) }
+    func post(_ statement: Statement, _ values: [SQLValue]) throws { _ = try execute(statement, values) }
 
     func each(_ statement: Statement, _ values: [SQLValue], _ read: (any Row) throws -> Bool) throws {
         try inner.each(statement, values, read)

@@ -21,7 +21,7 @@ struct LoadResult {
     }
 }
 
-/// Drives an HTTP/1.1 server on this machine over kept-alive connections from one thread, with epoll and no library in between,
+/// Drives an HTTP/1.1 server on this machine over kept-alive connections from one thread, with poll and no library in between,
 /// so that the generator takes as little as possible from the cores it shares with the server.
 struct LoadGenerator {
     enum Failure: Error, CustomStringConvertible {
@@ -51,8 +51,6 @@ struct LoadGenerator {
 
     /// Sends what `next` makes until it gives nil, one request at a time on each connection.
     func run(_ next: (Int) -> RequestBytes?) throws -> LoadResult {
-        let poll = epoll_create1(0)
-        defer { close(poll) }
         var open: [Connection] = []
         defer { for connection in open { close(connection.descriptor) } }
         for _ in 0..<connections { open.append(Connection(descriptor: try connect())) }
@@ -60,21 +58,17 @@ struct LoadGenerator {
         var serial = 0
         var busy = 0
         let start = monotonic()
+        var watched = open.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         for index in open.indices {
-            var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u32: UInt32(index)))
-            guard epoll_ctl(poll, EPOLL_CTL_ADD, open[index].descriptor, &event) == 0 else { throw Failure.cannotConnect(errno) }
             if let request = next(serial) {
                 serial += 1
                 busy += 1
                 try send(request, on: &open[index])
             }
         }
-        var events = [epoll_event](repeating: epoll_event(), count: connections)
         while busy > 0 {
-            let count = Int(epoll_wait(poll, &events, Int32(connections), 30_000))
-            guard count > 0 else { throw Failure.connectionLost }
-            for event in events[..<count] {
-                let index = Int(event.data.u32)
+            guard poll(&watched, nfds_t(watched.count), 30_000) > 0 else { throw Failure.connectionLost }
+            for index in watched.indices where watched[index].revents != 0 {
                 guard try receive(&open[index], into: &result) else { continue }
                 busy -= 1
                 if let request = next(serial) {

@@ -1,0 +1,16 @@
+import Hummingbird
+
+extension Site {
+    /// Every route of the site.
+    public func router() -> Router<SiteContext> {
+        let router = Router(context: SiteContext.self)
+        router.middlewares.add(MetricsMiddleware(metrics: metrics))
+        router.middlewares.add(ContractMiddleware())
+        router.middlewares.add(AuthenticationMiddleware(site: self))
+        SessionInterface(site: self).add(to: router)
+        CaseInterface(site: self).add(to: router)
+        ItemInterface(site: self).add(to: router)
+        OperationRoutes(site: self).add(to: router)
+        return router
+    }
+}

@@ -1,0 +1,24 @@
+import Access
+import Cases
+import Vocabulary
+
+/// What every route of an installation needs, handed down from the composition root.
+public struct Site: Sendable {
+    public let casework: Casework
+    public let accounts: Accounts
+    public let metrics: Metrics
+    public let clock: @Sendable () -> Instant
+    /// The address people reach the site at, without a trailing slash; it stands in QR codes.
+    public let publicAddress: String
+
+    public init(
+        casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(), clock: @escaping @Sendable () -> Instant = { .now },
+        publicAddress: String
+    ) {
+        self.casework = casework
+        self.accounts = accounts
+        self.metrics = metrics
+        self.clock = clock
+        self.publicAddress = publicAddress
+    }
+}

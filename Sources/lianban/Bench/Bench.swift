@@ -1,0 +1,135 @@
+import Access
+import ArgumentParser
+import Cases
+import Catalog
+import Foundation
+import Ledger
+import Vocabulary
+
+/// `lianban bench …`: measures the machine and the product in one run.
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure intake, transitions and lists against the machine's own limit (性能).",
+        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self])
+}
+
+/// A folder of its own for one run, removed at the end.
+struct BenchFolder {
+    let url: URL
+
+    init(beside data: String?) throws {
+        let base = data.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory
+        url = base.appendingPathComponent("lianban-bench-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+    func remove() { try? FileManager.default.removeItem(at: url) }
+}
+
+/// `lianban bench intake`: real HTTP against a real server process and a real data file with fsync on.
+struct BenchIntake: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "intake", abstract: "Nine-item applications over HTTP, beside the bare limit of SQLite.")
+
+    @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
+    @Option(help: "Applications to send.") var applications = 30_000
+    @Option(help: "Connections that send at the same time.") var connections = 64
+    @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let console = output.console
+        let place = try BenchFolder(beside: folder)
+        defer { place.remove() }
+        let loaded = try Installation.loadCatalog(catalog)
+        let samples = try SampleApplications(catalog: loaded)
+        let data = place.path("server.sqlite")
+        let opened = try await Installation.open(data: data, catalog: loaded)
+        try await Accounts(store: opened.store).create(
+            NewAccount(
+                account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil, department: nil, region: nil,
+                roles: []), at: .now)
+        await opened.close()
+
+        console.say(console("启动服务……", "starting the server …"))
+        let server = try ServerProcess(data: data, catalog: catalog, portFile: place.path("port"))
+        defer { server.stop() }
+        let token = try await server.signIn("bench", DemoCast.password)
+        let generator = LoadGenerator(port: server.port, connections: connections)
+        // The first requests warm caches and lease numbers; they are not counted.
+        let warmUp = min(2_000, applications)
+        _ = try generator.run { $0 < warmUp ? samples.request($0, token: token) : nil }
+        let before = try server.commits()
+        let result = try generator.run { serial in
+            if serial % 1_000 == 0 { console.progress(console("发送", "sending"), serial, of: applications) }
+            return serial < applications ? samples.request(warmUp + serial, token: token) : nil
+        }
+        let after = try server.commits()
+        server.stop()
+        let created = result.statuses[201] ?? 0
+        guard created == applications else {
+            throw ValidationError("only \(created) of \(applications) were taken in: \(result.statuses)")
+        }
+        let rate = Double(created) / result.seconds
+        let batch = max(1, Int((Double(after.writes - before.writes) / Double(max(1, after.count - before.count))).rounded()))
+        try await verify(data, console)
+        let bare = try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
+        if console.json {
+            console.put([
+                "applications_per_second": .decimal(rate), "items_per_second": .decimal(rate * Double(samples.itemCount)),
+                "p50_ms": .decimal(result.percentile(0.5)), "p99_ms": .decimal(result.percentile(0.99)),
+                "bare_limit_per_second": .decimal(bare.perSecond), "ratio": .decimal(rate / bare.perSecond),
+                "applications": .integer(created), "connections": .integer(connections), "batch": .integer(batch),
+                "rows": .integer(bare.rows),
+            ])
+        } else {
+            console.say(console("每秒申请", "applications/s") + "  \(Int(rate))  (\(Int(rate) * samples.itemCount) items/s)")
+            console.say("p50 \(String(format: "%.1f", result.percentile(0.5))) ms, p99 \(String(format: "%.1f", result.percentile(0.99))) ms")
+            console.say(
+                console("裸SQLite上限", "bare SQLite limit") + "  \(Int(bare.perSecond))/s, \(bare.rows) rows, batch \(batch)  →  "
+                    + String(format: "%.0f %%", 100 * rate / bare.perSecond))
+        }
+    }
+
+    /// Every acknowledged application is in the file.
+    private func verify(_ data: String, _ console: Console) async throws {
+        let store = try SQLiteStore(path: data)
+        let count = try await store.read { session in
+            try session.first(.assembled("SELECT count(*) FROM case_file")) { $0.int(0) } ?? 0
+        }
+        await store.close()
+        guard count == applications + min(2_000, applications) else {
+            throw ValidationError("the file holds \(count) applications, not \(applications + min(2_000, applications))")
+        }
+    }
+
+    private func bareLimit(
+        _ samples: SampleApplications, batch: Int, place: BenchFolder, catalog: Catalog, console: Console
+    ) async throws -> (perSecond: Double, rows: Int) {
+        let store = try SQLiteStore(path: place.path("recorded.sqlite"))
+        try await store.migrate(Installation.migrations)
+        let recording = RecordingStore(store)
+        let casework = Casework(
+            store: recording, shelf: CatalogShelf(current: catalog), register: .init(indexKey: [UInt8](repeating: 7, count: 32)))
+        let count = 6_000
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in 0..<64 {
+                group.addTask {
+                    for serial in stride(from: lane, to: count, by: 64) {
+                        _ = try await casework.submit(
+                            samples.intake(serial), by: Submitter(client: "bench"), key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
+                            at: .now)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        await store.close()
+        // Leases of numbers are writes too, but not part of an application.
+        let writes = recording.writes.filter { $0.statements.count > 10 }
+        let rows = writes.first?.statements.count ?? 0
+        let perSecond = try BareLimit.run(writes, batch: batch, path: place.path("bare.sqlite"), schema: Installation.migrations)
+        return (perSecond, rows)
+    }
+}
