@@ -31,13 +31,13 @@ public struct Environment: Sendable {
 public enum EvaluationProblem: Hashable, Sendable, CustomStringConvertible {
     /// More work than ``Environment/stepLimit``; the whole result is `null`.
     case stepLimitReached(Int)
-    /// Functions that call each other too deeply; the whole result is `null`.
-    case callDepthReached
+    /// Functions that call each other, or values that contain each other, too deeply; the whole result is `null`.
+    case nestingTooDeep
 
     public var description: String {
         switch self {
         case .stepLimitReached(let limit): "stopped after \(limit) steps"
-        case .callDepthReached: "stopped because functions call each other too deeply"
+        case .nestingTooDeep: "stopped because functions or values are nested too deeply"
         }
     }
 }

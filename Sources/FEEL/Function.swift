@@ -59,6 +59,9 @@ public final class Function: Hashable, Sendable {
         self.init(parameters: parameters, body: .host { arguments, _ in body(arguments) })
     }
 
+    /// The values that the body took over from around it.
+    var captures: [Value] { if case .closure(_, let captures) = body { captures } else { [] } }
+
     /// Whether the body lies outside FEEL (`external`), so that every call gives `null`.
     public var isExternal: Bool { if case .external = body { true } else { false } }
 

@@ -1,6 +1,16 @@
 extension Value {
     /// FEEL's `=` (DMN 1.5, table 42): `nil` when the kinds differ. `null = null` is true, `null = 1` is false.
     public func equals(_ other: Value) -> Bool? {
+        var work = Value.maximumWork
+        return equals(other, &work)
+    }
+
+    /// How many elements one comparison, text or flattening may look at; values that share parts can be much larger
+    /// than the expression that made them.
+    static let maximumWork = 5_000_000
+
+    /// - Parameter work: counted down by one for every element; at zero the answer is `nil`.
+    func equals(_ other: Value, _ work: inout Int) -> Bool? {
         switch (self, other) {
         case (.null, .null): return true
         case (.null, _), (_, .null): return false
@@ -16,12 +26,19 @@ extension Value {
         case (.monthsDuration(let a), .monthsDuration(let b)): return a == b
         case (.list(let a), .list(let b)):
             guard a.count == b.count else { return false }
-            for (left, right) in zip(a, b) where left.equals(right) != true { return false }
+            for (left, right) in zip(a, b) {
+                work -= 1
+                guard work > 0 else { return nil }
+                if left.equals(right, &work) != true { return work > 0 ? false : nil }
+            }
             return true
         case (.context(let a), .context(let b)):
             guard a.count == b.count else { return false }
             for (name, left) in a {
-                guard let right = b[name], left.equals(right) == true else { return false }
+                work -= 1
+                guard work > 0 else { return nil }
+                guard let right = b[name] else { return false }
+                if left.equals(right, &work) != true { return work > 0 ? false : nil }
             }
             return true
         case (.range(let a), .range(let b)):

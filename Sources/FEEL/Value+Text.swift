@@ -33,38 +33,72 @@ extension Value {
 }
 
 extension Value: CustomStringConvertible {
-    /// The value as FEEL text: strings in quotes, dates as `@"…"`.
+    /// The value as FEEL text: strings in quotes, dates as `@"…"`. Beyond five million parts it ends in `…`.
     public var description: String {
+        var text = ""
+        var work = Value.maximumWork
+        write(into: &text, &work)
+        return text
+    }
+
+    /// What the built-in function `string` gives: like ``description``, but plain for a string or a date by itself;
+    /// `nil` when there is too much of it.
+    var plainText: String? {
         switch self {
-        case .null: "null"
-        case .boolean(let value): String(value)
-        case .number(let value): value.description
-        case .string(let value): quoted(value)
-        case .date(let value): "@\"\(value)\""
-        case .time(let value): "@\"\(value)\""
-        case .dateTime(let value): "@\"\(value)\""
-        case .daysDuration(let value): "@\"\(value)\""
-        case .monthsDuration(let value): "@\"\(value)\""
-        case .list(let elements): "[" + elements.map(\.description).joined(separator: ", ") + "]"
-        case .context(let context):
-            "{" + context.map { key($0) + ": " + $1.description }.joined(separator: ", ") + "}"
-        case .range(let range): range.description
-        case .function(let function):
-            "function(" + function.parameters.map(\.name).joined(separator: ", ") + ")"
+        case .string(let value): return value
+        case .date(let value): return value.description
+        case .time(let value): return value.description
+        case .dateTime(let value): return value.description
+        case .daysDuration(let value): return value.description
+        case .monthsDuration(let value): return value.description
+        default:
+            var text = ""
+            var work = Value.maximumWork
+            write(into: &text, &work)
+            return work > 0 ? text : nil
         }
     }
 
-    /// What the built-in function `string` gives: like ``description``, but plain for a string or a date by itself.
-    var plainText: String {
+    private func write(into text: inout String, _ work: inout Int) {
         switch self {
-        case .string(let value): value
-        case .date(let value): value.description
-        case .time(let value): value.description
-        case .dateTime(let value): value.description
-        case .daysDuration(let value): value.description
-        case .monthsDuration(let value): value.description
-        default: description
+        case .null: text += "null"
+        case .boolean(let value): text += String(value)
+        case .number(let value): text += value.description
+        case .string(let value): text += quoted(value)
+        case .date(let value): text += "@\"\(value)\""
+        case .time(let value): text += "@\"\(value)\""
+        case .dateTime(let value): text += "@\"\(value)\""
+        case .daysDuration(let value): text += "@\"\(value)\""
+        case .monthsDuration(let value): text += "@\"\(value)\""
+        case .range(let range): text += range.description
+        case .function(let function):
+            text += "function(" + function.parameters.map(\.name).joined(separator: ", ") + ")"
+        case .list(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += ", " }
+                guard proceed(&text, &work) else { return }
+                element.write(into: &text, &work)
+            }
+            text += "]"
+        case .context(let context):
+            text += "{"
+            for (index, entry) in context.enumerated() {
+                if index > 0 { text += ", " }
+                guard proceed(&text, &work) else { return }
+                text += key(entry.0) + ": "
+                entry.1.write(into: &text, &work)
+            }
+            text += "}"
         }
+    }
+
+    private func proceed(_ text: inout String, _ work: inout Int) -> Bool {
+        if work > 0 {
+            work -= 1
+            if work == 0 { text += "…" }
+        }
+        return work > 0
     }
 
     private func quoted(_ text: String) -> String {

@@ -19,7 +19,7 @@ extension Builtins {
         Builtin("string(from: string)") { arguments, _ in arguments[0] },
         Builtin("string(from: Any)") { arguments, machine in
             if arguments[0].isNull { return .null }
-            let text = arguments[0].plainText
+            guard let text = arguments[0].plainText else { return .null }
             return machine.spend(text.utf8.count / 64) ? .string(text) : .null
         },
         Builtin("range(from: string)") { arguments, _ in

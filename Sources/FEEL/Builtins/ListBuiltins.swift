@@ -27,8 +27,8 @@ extension Builtins {
         Builtin("distinct values(list: list)") { arguments, machine in distinct(elements(arguments), &machine) },
         Builtin("flatten(list: list)") { arguments, machine in
             var result: [Value] = []
-            flatten(elements(arguments), into: &result)
-            return machine.spend(result.count) ? .list(result) : .null
+            flatten(elements(arguments), into: &result, &machine)
+            return machine.isStopped ? .null : .list(result)
         },
     ]
 
@@ -101,9 +101,10 @@ extension Builtins {
         return .list(kept)
     }
 
-    private static func flatten(_ values: [Value], into result: inout [Value]) {
+    private static func flatten(_ values: [Value], into result: inout [Value], _ machine: inout Machine) {
         for value in values {
-            if case .list(let inner) = value { flatten(inner, into: &result) } else { result.append(value) }
+            guard machine.spend() else { return }
+            if case .list(let inner) = value { flatten(inner, into: &result, &machine) } else { result.append(value) }
         }
     }
 

@@ -109,6 +109,9 @@ struct IterationNode: @unchecked Sendable {
 
 /// `for … return …`
 final class LoopNode: Node, @unchecked Sendable {
+    /// A loop that nests its results into each other could build a value too deep to be released.
+    private static let maximumNesting = 500
+
     let iterations: [IterationNode]
     let body: Node
     /// Where the body finds the results so far; `nil` when it does not ask.
@@ -127,11 +130,35 @@ final class LoopNode: Node, @unchecked Sendable {
                 machine.slots[partialSlot] = .list(results)
             }
             let result = body.evaluate(&machine)
-            if let partialSlot { machine.slots[partialSlot] = nil }
+            if let partialSlot {
+                machine.slots[partialSlot] = nil
+                guard result.isNested(atMost: LoopNode.maximumNesting, &machine) else { return false }
+            }
             results.append(result)
             return true
         }
         return complete && !machine.isStopped ? .list(results) : .null
+    }
+}
+
+extension Value {
+    /// Whether lists, contexts and captured values are nested at most so deep; stops the evaluation if not.
+    fileprivate func isNested(atMost depth: Int, _ machine: inout Machine) -> Bool {
+        let parts: [Value]
+        switch self {
+        case .list(let elements): parts = elements
+        case .context(let context): parts = context.values
+        case .function(let function): parts = function.captures
+        default: return true
+        }
+        guard depth > 0 else {
+            machine.stopTooDeep()
+            return false
+        }
+        for part in parts {
+            guard machine.spend(), part.isNested(atMost: depth - 1, &machine) else { return false }
+        }
+        return true
     }
 }
 

@@ -46,7 +46,18 @@ final class ComparisonNode: TruthNode, @unchecked Sendable {
     }
 
     override func truth(_ machine: inout Machine) -> Bool? {
-        operation.holds(left.evaluate(&machine), right.evaluate(&machine))
+        let left = left.evaluate(&machine)
+        let right = right.evaluate(&machine)
+        switch (operation, left, right) {
+        case (.equal, .list, .list), (.equal, .context, .context), (.notEqual, .list, .list),
+            (.notEqual, .context, .context):
+            var work = Value.maximumWork
+            let same = left.equals(right, &work)
+            guard machine.spend((Value.maximumWork - work) / 4) else { return nil }
+            return operation == .equal ? same : same.map { !$0 }
+        default:
+            return operation.holds(left, right)
+        }
     }
 }
 

@@ -41,6 +41,11 @@ struct Machine {
         stepsLeft = -1
     }
 
+    mutating func stopTooDeep() {
+        if problem == nil { problem = .nestingTooDeep }
+        stepsLeft = -1
+    }
+
     var isStopped: Bool { problem != nil }
 
     /// Runs a body in a fresh frame.
@@ -48,8 +53,7 @@ struct Machine {
     /// - Parameter height: of the tree that will run; the stack of the thread bounds their sum.
     mutating func inFrame(_ count: Int, height: Int, _ body: (inout Machine) -> Value) -> Value {
         guard stackHeight < Expression.maximumStackHeight else {
-            problem = .callDepthReached
-            stepsLeft = -1
+            stopTooDeep()
             return .null
         }
         stackHeight += height + 8
