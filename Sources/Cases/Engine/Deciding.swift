@@ -13,13 +13,13 @@ extension Deliberation {
     mutating func advance(_ code: ItemCode, opinion: String) throws(Refusal) {
         let (task, handling) = try decidable(code)
         let (now, next) = try remaining(task, handling)
-        guard now.kind == .review || now.kind == .external, let following = next.first else {
+        guard now.kind == .review || now.kind == .external, handling.isDecided || !next.isEmpty else {
             throw .notNow(code, task.status)
         }
         try officer(for: now, of: task)
         let item = try item(code)
         try requireResult(item, handling.draft, leaving: next)
-        enter(following, of: code, opinion: opinion)
+        if let following = next.first { enter(following, of: code, opinion: opinion) }
         try finish(item, handling, by: next)
     }
 

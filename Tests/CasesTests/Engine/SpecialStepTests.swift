@@ -127,6 +127,15 @@ import Vocabulary
         #expect(story.status("permit") == .granted)
     }
 
+    @Test func `an outside step that comes last ends the item`() throws {
+        let outline = Blueprint([.init("permit", steps: [.decide, .external])])
+        var story = try Story.wenNaFiles(["permit"], with: try outline.catalog())
+        try story.on("2024-06-07", .haiLan, .accept("permit"))
+        try story.on("2024-06-07", .moLi, .grant("permit", result: story.result("permit")))
+        try story.on("2024-06-11", .shiYing, .advance("permit", opinion: "paid out"))
+        #expect(story.status("permit") == .granted)
+    }
+
     @Test func `after an objection the decision is taken anew`() throws {
         let outline = Blueprint([.init("permit", steps: [.review, .decide, .publicize(5), .automaticIssue])])
         var story = try Story.wenNaFiles(["permit"], with: try outline.catalog())
