@@ -64,7 +64,7 @@ extension Value: CustomStringConvertible {
         case .null: text += "null"
         case .boolean(let value): text += String(value)
         case .number(let value): text += value.description
-        case .string(let value): text += quoted(value)
+        case .string(let value): text += Value.quoted(value)
         case .date(let value): text += "@\"\(value)\""
         case .time(let value): text += "@\"\(value)\""
         case .dateTime(let value): text += "@\"\(value)\""
@@ -86,7 +86,7 @@ extension Value: CustomStringConvertible {
             for (index, entry) in context.enumerated() {
                 if index > 0 { text += ", " }
                 guard proceed(&text, &work) else { return }
-                text += key(entry.0) + ": "
+                text += Value.key(entry.0) + ": "
                 entry.1.write(into: &text, &work)
             }
             text += "}"
@@ -101,7 +101,7 @@ extension Value: CustomStringConvertible {
         return work > 0
     }
 
-    private func quoted(_ text: String) -> String {
+    private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -116,7 +116,8 @@ extension Value: CustomStringConvertible {
         return quoted + "\""
     }
 
-    private func key(_ name: String) -> String {
+    /// The name of a context entry, in quotes where it has to be.
+    static func key(_ name: String) -> String {
         name.unicodeScalars.first.map(Lexer.isNameStart) == true
             && name.unicodeScalars.allSatisfy { Lexer.isNamePart($0) || $0 == " " } ? name : quoted(name)
     }
