@@ -1,0 +1,67 @@
+import Ledger
+
+/// Who may come in. Everything about an account, including the attempts on a name that no account has, is placed by the
+/// digest of the name.
+enum AccessSchema {
+    static let migrations = [
+        Migration(
+            "access-1",
+            """
+            CREATE TABLE account (
+                shard_key BIGINT NOT NULL,
+                name TEXT NOT NULL CHECK (length(name) BETWEEN 2 AND 64),
+                display_name TEXT NOT NULL,
+                kind TEXT NOT NULL
+                    CHECK (kind IN ('citizen', 'clerk', 'officer', 'supervisor', 'client', 'administrator')),
+                subject BYTEA,
+                department TEXT,
+                region BIGINT CHECK (region BETWEEN 100000 AND 999999),
+                created_at BIGINT NOT NULL,
+                closed_at BIGINT,
+                PRIMARY KEY (shard_key, name)
+            ) /*CLUSTERED*/;
+            CREATE TABLE account_role (
+                shard_key BIGINT NOT NULL,
+                account TEXT NOT NULL,
+                role TEXT NOT NULL,
+                PRIMARY KEY (shard_key, account, role),
+                FOREIGN KEY (shard_key, account) REFERENCES account (shard_key, name)
+            ) /*CLUSTERED*/;
+            CREATE TABLE account_password (
+                shard_key BIGINT NOT NULL,
+                account TEXT NOT NULL,
+                hash TEXT NOT NULL,
+                changed_at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, account),
+                FOREIGN KEY (shard_key, account) REFERENCES account (shard_key, name)
+            ) /*CLUSTERED*/;
+            CREATE TABLE access_session (
+                shard_key BIGINT NOT NULL,
+                digest BYTEA NOT NULL CHECK (length(digest) = 32),
+                id BYTEA NOT NULL,
+                account TEXT NOT NULL,
+                address TEXT,
+                started_at BIGINT NOT NULL,
+                used_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL,
+                ended_at BIGINT,
+                PRIMARY KEY (shard_key, digest),
+                FOREIGN KEY (shard_key, account) REFERENCES account (shard_key, name),
+                CHECK (used_at >= started_at AND expires_at > started_at)
+            ) /*CLUSTERED*/;
+            CREATE INDEX access_session_of_account ON access_session (shard_key, account);
+            CREATE INDEX access_session_expiry ON access_session (expires_at);
+            CREATE TABLE sign_in (
+                shard_key BIGINT NOT NULL,
+                at BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                account TEXT,
+                outcome TEXT NOT NULL CHECK (outcome IN ('succeeded', 'wrong', 'locked', 'released')),
+                address TEXT,
+                PRIMARY KEY (shard_key, at, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX sign_in_decisive ON sign_in (shard_key, at) WHERE outcome <> 'locked';
+            CREATE INDEX sign_in_at ON sign_in (at);
+            """)
+    ]
+}
