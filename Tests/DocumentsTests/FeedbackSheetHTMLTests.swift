@@ -11,7 +11,7 @@ import Vocabulary
         let page = sheet.html(language).text
         for item in sheet.items {
             #expect(page.contains(item.name(language)))
-            #expect(page.contains(item.number.description))
+            #expect(page.contains(item.number.html.text))
             #expect(page.contains("\(item.outcome.label(language))</span>"))
             if let result = item.result { #expect(page.contains(result.number)) }
             if let reason = item.reason, !reason.isUntranslated(in: language) {

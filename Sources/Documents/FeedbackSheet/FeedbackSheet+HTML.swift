@@ -26,7 +26,8 @@ extension FeedbackSheet {
         </section>
         <dl class="summary">
         \(particulars(language).map { entry -> HTML in
-            "<div><dt>\(entry.label)</dt><dd>\(entry.value)</dd></div>\n"
+            let value = entry.value == number.description ? number.html : HTML(text: entry.value)
+            return "<div><dt>\(entry.label)</dt><dd>\(value)</dd></div>\n"
         })\
         </dl>
         \(departments.map { $0.items.table(of: $0.name, language) })\
@@ -107,18 +108,22 @@ extension FeedbackSheet {
 }
 
 extension [FeedbackSheet.Item] {
-    /// The items of one department as a table.
+    /// The items of one department as a table. Roles are written out because narrow screens show the rows as blocks, and
+    /// browsers then forget that it is a table.
     fileprivate func table(of department: Bilingual, _ language: Language) -> HTML {
-        """
-        <div class="table"><table>
-        <caption>\(department.html(language))</caption>
-        <thead><tr>\(FeedbackSheet.columns.map { column -> HTML in "<th scope=\"col\">\(column(language))</th>" })</tr></thead>
-        <tbody>
-        \(map { $0.row(language) })\
-        </tbody>
-        </table></div>
+        let heads = FeedbackSheet.columns.map { column -> HTML in
+            "<th scope=\"col\" role=\"columnheader\">\(column(language))</th>"
+        }
+        return """
+            <div class="table"><table role="table">
+            <caption>\(department.html(language))</caption>
+            <thead role="rowgroup"><tr role="row">\(heads)</tr></thead>
+            <tbody role="rowgroup">
+            \(map { $0.row(language) })\
+            </tbody>
+            </table></div>
 
-        """
+            """
     }
 }
 
@@ -129,14 +134,18 @@ extension FeedbackSheet.Item {
         let document = result.map { result -> HTML in
             "<p>\(result.name.html(language))<br><span class=\"number\">\(result.number)</span></p>"
         }
+        let explanation = reason.map { reason -> HTML in "<p>\(reason.html(language))</p>" }
         let columns = FeedbackSheet.columns
+        func cell(_ column: Int, _ content: HTML) -> HTML {
+            """
+            <td role="cell" data-label="\(columns[column](language))"><div>\(content.isEmpty ? "—" : content)</div></td>
+            """
+        }
         return """
-            <tr><th scope="row">\(name.html(language))<br><span class="number">\(number.description)</span></th>\
-            <td data-label="\(columns[1](language))">\(outcome.badge(language))</td>\
-            <td data-label="\(columns[2](language))">\(document)\(reason.map { reason -> HTML in "<p>\(reason.html(language))</p>" })\
-            \("—", if: result == nil && reason == nil)</td>\
-            <td data-label="\(columns[3](language))">\(times.map { HTML(text: $0) }.joined(separator: "<br>"))\
-            \("—", if: times.isEmpty)</td></tr>
+            <tr role="row"><th scope="row" role="rowheader">\(name.html(language))<br>\
+            \(number.html)</th>\
+            \(cell(1, outcome.badge(language)))\(cell(2, "\(document)\(explanation)"))\
+            \(cell(3, times.map { HTML(text: $0) }.joined(separator: "<br>")))</tr>
 
             """
     }
