@@ -13,7 +13,7 @@ enum Stylesheet {
         --link:#14558c;--visited:#5b4390;--top:#17466e;--top-ink:#fff;--top-soft:#d5e3ee;--button:#17466e;--button-deep:#0c2b46;\
         --seal:#b3342b;--good:#1c6644;--bad:#a92b22;--warn:#7a4e00;--now:#14558c;--glow:#ffd166;\
         --good-g:#e2f1e8;--bad-g:#fae6e4;--warn-g:#fdf1d6;--now-g:#e1edf7;--plain-g:#e9edf1}
-        @media(prefers-color-scheme:dark){:root{--ink:#e8edf2;--soft:#b0bcc8;--line:#36434f;--edge:#8b98a5;--ground:#11171d;\
+        @media screen and (prefers-color-scheme:dark){:root{--ink:#e8edf2;--soft:#b0bcc8;--line:#36434f;--edge:#8b98a5;--ground:#11171d;\
         --mist:#1a232c;--link:#8fc3f0;--visited:#c3b1ee;--top:#133754;--button:#2a6a9f;--button-deep:#0b2133;--seal:#c8453b;\
         --good:#7fd0a5;--bad:#f59a92;--warn:#f1c376;--now:#8fc3f0;--good-g:#15301f;--bad-g:#3d1916;--warn-g:#35280d;\
         --now-g:#142c40;--plain-g:#27323c}}
