@@ -43,7 +43,8 @@ public enum GroupCommit {
             try transactor.commit()
         } catch {
             transactor.abandon()
-            for write in writes { write.settle(write.refusal ?? error) }
+            // Also who was refused: the reason may have been a neighbour's write, which is undone now.
+            for write in writes { write.settle(error) }
             return
         }
         for write in writes { write.settle(write.refusal) }

@@ -95,7 +95,7 @@ public protocol Session: AnyObject {
     /// An error may then surface at the next statement or at the commit, never later.
     func post(_ statement: Statement, _ values: [SQLValue]) throws
 
-    /// Reads rows until `read` returns false.
+    /// Reads rows until `read` returns false. PostgreSQL's answer is held in memory whole: read much by pages of keys.
     func each(_ statement: Statement, _ values: [SQLValue], _ read: (any Row) throws -> Bool) throws
 
     /// Runs several statements without parameters, such as a migration.

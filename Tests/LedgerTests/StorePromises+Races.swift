@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// What every store promises when many want the same.
-@Suite struct `What every store promises in a race` {
+@Suite(.serialized) struct `What every store promises in a race` {
     @Test(arguments: StoreUnderTest.available)
     func `conditional changes lose no increment`(kind: StoreUnderTest) async throws {
         try await kind.withStore { store in

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// What every store promises about broken rules and about its tables.
-@Suite struct `What every store promises about rules` {
+@Suite(.serialized) struct `What every store promises about rules` {
     enum Breach: String, CaseIterable, Sendable {
         case takenKey = "INSERT INTO thing (shard_key, id, amount) VALUES (1, 1, 0)"
         case check = "INSERT INTO thing (shard_key, id, amount) VALUES (1, 2, -1)"
@@ -63,10 +63,10 @@ import Vocabulary
     @Test(arguments: StoreUnderTest.available)
     func `a body may turn a failure into words of its own`(kind: StoreUnderTest) async throws {
         try await kind.withStore { store in
-            await #expect(throws: Refused.self) {
+            await #expect(throws: ThingRefused.self) {
                 try await store.write { session in
                     try Thing.insert(1, in: session)
-                    do { try Thing.insert(1, in: session) } catch { throw Refused() }
+                    do { try Thing.insert(1, in: session) } catch { throw ThingRefused() }
                 }
             }
         }

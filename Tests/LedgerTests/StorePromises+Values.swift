@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// What every store promises about values and answers.
-@Suite struct `What every store promises about values` {
+@Suite(.serialized) struct `What every store promises about values` {
     struct Sample: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let value: SQLValue

@@ -3,15 +3,15 @@ import Testing
 import Vocabulary
 
 /// What every store promises to those who write.
-@Suite struct `What every store promises` {
+@Suite(.serialized) struct `What every store promises` {
     @Test(arguments: StoreUnderTest.available)
     func `a body that throws leaves nothing`(kind: StoreUnderTest) async throws {
         try await kind.withStore { store in
-            await #expect(throws: Refused.self) {
+            await #expect(throws: ThingRefused.self) {
                 try await store.write { session in
                     try Thing.insert(1, in: session)
                     try Thing.post(2, in: session)
-                    throw Refused()
+                    throw ThingRefused()
                 }
             }
             let kept = try await store.things
@@ -28,7 +28,7 @@ import Vocabulary
                         do {
                             try await store.write { session in
                                 try Thing.post(id, in: session)
-                                if id % 3 == 0 { throw Refused() }
+                                if id % 3 == 0 { throw ThingRefused() }
                                 if id % 3 == 1 { try Thing.post(id, in: session) }
                             }
                             return nil
@@ -83,7 +83,7 @@ import Vocabulary
                 written.wait()
                 return [before, try Thing.ids(in: session)]
             }
-            try await looked.opened()
+            try await looked.passed()
             try await store.write { try Thing.insert(2, in: $0) }
             written.open()
             #expect(try await sightings == [[1], [1]])
@@ -111,7 +111,7 @@ import Vocabulary
                 entered.open()
                 leave.wait()
             }
-            try await entered.opened()
+            try await entered.passed()
             let refused = await withTaskGroup(of: Int.self) { group in
                 for id in 1...10 {
                     group.addTask {
@@ -150,7 +150,7 @@ import Vocabulary
                 leave.wait()
             }
         }
-        try await entered.opened()
+        try await entered.passed()
         let waiting = (1...20).map { id in Task { try await store.write { try Thing.insert(id, in: $0) } } }
         try await Task.sleep(for: .milliseconds(100))
         let closing = Task { await store.close() }

@@ -51,7 +51,7 @@ enum StoreUnderTest: String, Sendable, CustomTestStringConvertible {
                 var options = PostgresStore.Options()
                 options.queueCapacity = capacity
                 options.writers = writers
-                options.readers = 2
+                options.readers = 1
                 return try PostgresStore(address: address, options: options)
             }
         }
@@ -135,11 +135,13 @@ extension Statement {
 final class Gate: @unchecked Sendable {
     private let condition = NSCondition()
     // Guarded by `condition`.
-    private var isOpen = false
+    private var opened = false
+
+    var isOpen: Bool { condition.withLock { opened } }
 
     func open() {
         condition.withLock {
-            isOpen = true
+            opened = true
             condition.broadcast()
         }
     }
@@ -148,18 +150,18 @@ final class Gate: @unchecked Sendable {
     func wait() {
         let limit = Date(timeIntervalSinceNow: 10)
         condition.withLock {
-            while !isOpen { guard condition.wait(until: limit) else { return } }
+            while !opened { guard condition.wait(until: limit) else { return } }
         }
     }
 
     /// Waits without holding a thread: for tasks.
-    func opened() async throws {
-        let isOpened = try await eventually { condition.withLock { isOpen } }
-        #expect(isOpened, "nobody opened the gate")
+    func passed() async throws {
+        let isPassed = try await eventually { isOpen }
+        #expect(isPassed, "nobody opened the gate")
     }
 }
 
-struct Refused: Error, Equatable {}
+struct ThingRefused: Error, Equatable {}
 
 /// Waits, up to ten seconds, until something is so.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {

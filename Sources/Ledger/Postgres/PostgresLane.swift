@@ -76,7 +76,10 @@ final class PostgresLane: @unchecked Sendable {
                 tally.count { $0.open[kind, default: 0] += 1 }
                 return fresh
             } catch {
-                tally.count { $0.failedConnects += 1 }
+                tally.count { counts in
+                    counts.failedConnects += 1
+                    counts.lastConnectFailure = error.failure.description
+                }
                 for body in line.overdue(at: .now) { body.settle(error.failure) }
                 // All nodes lose the server at the same moment; they should not come back at the same moment.
                 Thread.sleep(forTimeInterval: delay * .random(in: 0.5...1))

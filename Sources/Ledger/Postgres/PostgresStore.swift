@@ -16,14 +16,15 @@ public final class PostgresStore: Store {
         /// Bodies that may wait for a connection before new ones are refused; for writes and for reads each.
         public var queueCapacity = 4_096
         /// How long a body may wait for a connection, the time of a failover included.
-        public var longestWait = Duration.seconds(15)
-        /// After this the server ends a statement.
-        public var statementTimeout = Duration.seconds(30)
+        public var longestWait = Duration.seconds(20)
+        /// After this the server ends a statement. Our statements take milliseconds; together with `answerGrace` this is how
+        /// long a server that was stopped in its tracks goes unnoticed.
+        public var statementTimeout = Duration.seconds(10)
         /// After this the server ends the wait for a row that another transaction holds; the body runs again.
         public var lockTimeout = Duration.seconds(5)
         /// After this the server ends a transaction whose node has stopped in the middle.
         public var idleTransactionTimeout = Duration.seconds(30)
-        /// How much longer than a statement may take its answer may take, before the connection counts as lost; for the commit too.
+        /// How much longer an answer may take than a statement, before the connection counts as lost; also that of a commit.
         public var answerGrace = Duration.seconds(5)
         /// How often a body is tried in all.
         public var attempts = 12

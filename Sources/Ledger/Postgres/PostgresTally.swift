@@ -8,6 +8,7 @@ final class PostgresTally: Sendable {
         var reruns = 0
         var lostConnections = 0
         var failedConnects = 0
+        var lastConnectFailure: String?
         var unknownOutcomes = 0
         var overdue = 0
         var overloaded = 0
@@ -36,6 +37,8 @@ extension PostgresStore {
         public var lostConnections: Int
         /// Attempts to connect that failed.
         public var failedConnects: Int
+        /// What the last of them said.
+        public var lastConnectFailure: String?
         /// Commits whose outcome nobody knows.
         public var unknownOutcomes: Int
         /// Bodies refused because the line was full, or because they had waited too long in it.
@@ -49,7 +52,8 @@ extension PostgresStore {
         let now = tally.now
         return Counts(
             commits: now.commits, refusals: now.refusals, reruns: now.reruns, lostConnections: now.lostConnections,
-            failedConnects: now.failedConnects, unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,
+            failedConnects: now.failedConnects, lastConnectFailure: now.lastConnectFailure,
+            unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,
             openForWriting: now.open[.writing] ?? 0, openForReading: now.open[.reading] ?? 0)
     }
 }
