@@ -14,7 +14,7 @@ struct EngineSchedule {
     private var application: Application
     private var referee: Referee
     /// What was done, for the report of a failure.
-    private(set) var log: [String] = []
+    private var log: [String]?
 
     /// Plays the schedule of a seed.
     /// - Throws: the violation found.
@@ -26,9 +26,10 @@ struct EngineSchedule {
     /// What happened in the schedule of a seed up to its violation, for people.
     static func story(ofSeed seed: UInt64, catalogs: RandomCatalogs) -> String {
         guard var schedule = try? EngineSchedule(seed: seed, catalogs: catalogs, mutant: nil) else { return "it cannot begin" }
+        schedule.log = []
         try? schedule.play()
         let items = schedule.blueprint.items.map { "\($0.code) \($0.limit)d \($0.steps) after \($0.requires)" }
-        return (items + schedule.log).joined(separator: "\n")
+        return (items + (schedule.log ?? [])).joined(separator: "\n")
     }
 
     init(seed: UInt64, catalogs: RandomCatalogs, mutant: EngineMutant?) throws(Violation) {
@@ -83,7 +84,7 @@ struct EngineSchedule {
             if act.command == .wake { throw Violation("alarm", "the clock was refused: \(error)") }
             return
         }
-        log.append("\(now) \(act.actor.tag) \(act.command) -> \(events.map(\.kind))")
+        log?.append("\(now) \(act.actor.tag) \(act.command) -> \(events.map(\.kind))")
         try take(events, of: act)
     }
 

@@ -1,0 +1,37 @@
+import Cases
+import Catalog
+import Testing
+
+@testable import Simulation
+
+@Suite struct `Random histories of an installation` {
+    private let catalogs = `Random lives of applications`.catalogs
+
+    @Test func `keep every promise under crashes, failures and repeated requests`() {
+        for seed in UInt64(1)...300 {
+            do {
+                try StoreSchedule.play(seed: seed, catalogs: catalogs)
+            } catch {
+                Issue.record("seed \(seed): \(error)")
+                return
+            }
+        }
+    }
+
+    @Test func `replay identically`() throws {
+        for seed in UInt64(1)...20 {
+            let first = try StoreSchedule.play(seed: seed, catalogs: catalogs)
+            let second = try StoreSchedule.play(seed: seed, catalogs: catalogs)
+            #expect(first == second)
+        }
+    }
+
+    @Test(arguments: StoreMutant.allCases)
+    func `a planted fault is noticed`(mutant: StoreMutant) {
+        let noticed = (UInt64(1)...300).contains { seed in
+            do { try StoreSchedule.play(seed: seed, catalogs: catalogs, mutant: mutant) } catch { return true }
+            return false
+        }
+        #expect(noticed)
+    }
+}
