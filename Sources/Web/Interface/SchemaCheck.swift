@@ -18,6 +18,17 @@ final class Schema: Sendable {
 
     private enum Others { case allowed, refused, checked(Schema) }
 
+    /// Bounds, both included.
+    private struct Span {
+        let least: Int?
+        let most: Int?
+
+        init(_ json: JSON, _ least: String, _ most: String) {
+            self.least = json[least]?.integer.map { Int($0) }
+            self.most = json[most]?.integer.map { Int($0) }
+        }
+    }
+
     private let kinds: Kinds
     private let kindNames: String
     private let choices: [JSON]
@@ -25,8 +36,9 @@ final class Schema: Sendable {
     private let properties: [String: Schema]
     private let others: Others
     private let items: Schema?
-    private let least: Int?
-    private let most: Int?
+    private let length: Span
+    private let count: Span
+    private let amount: Span
     private let isDate: Bool
 
     init(_ json: JSON, components: JSON) {
@@ -47,8 +59,9 @@ final class Schema: Sendable {
             default: .allowed
             }
         items = json["items"].map { Schema($0, components: components) }
-        least = (json["minLength"] ?? json["minItems"] ?? json["minimum"])?.integer.map { Int($0) }
-        most = (json["maxLength"] ?? json["maxItems"] ?? json["maximum"])?.integer.map { Int($0) }
+        length = Span(json, "minLength", "maxLength")
+        count = Span(json, "minItems", "maxItems")
+        amount = Span(json, "minimum", "maximum")
         isDate = json["format"]?.text == "date"
     }
 
@@ -87,19 +100,19 @@ final class Schema: Sendable {
                 }
             }
         case .array(let elements):
-            if let least, elements.count < least { problem("至少\(least)项", "at least \(least) entries") }
-            if let most, elements.count > most { problem("最多\(most)项", "at most \(most) entries") }
+            if let least = count.least, elements.count < least { problem("至少\(least)项", "at least \(least) entries") }
+            if let most = count.most, elements.count > most { problem("最多\(most)项", "at most \(most) entries") }
             guard let items else { return }
             for (index, element) in elements.enumerated() { items.check(element, at: path() + "/\(index)", &problems) }
         case .string(let text):
             // Bytes are at least as many as characters, so a short text needs no counting.
-            if let most, text.utf8.count > most, text.unicodeScalars.count > most { problem("最多\(most)个字符", "at most \(most) characters") }
-            if let least, text.utf8.count < least * 4, text.unicodeScalars.count < least { problem("至少\(least)个字符", "at least \(least) characters") }
+            if let most = length.most, text.utf8.count > most, text.unicodeScalars.count > most { problem("最多\(most)个字符", "at most \(most) characters") }
+            if let least = length.least, text.utf8.count < least * 4, text.unicodeScalars.count < least { problem("至少\(least)个字符", "at least \(least) characters") }
             if isDate, (try? CalendarDay(parsing: text)) == nil { problem("日期应写作2024-06-07", "a date is written 2024-06-07") }
         case .number(let text):
             guard let number = Double(text) else { return }
-            if let least, number < Double(least) { problem("不能小于\(least)", "must not be less than \(least)") }
-            if let most, number > Double(most) { problem("不能大于\(most)", "must not be more than \(most)") }
+            if let least = amount.least, number < Double(least) { problem("不能小于\(least)", "must not be less than \(least)") }
+            if let most = amount.most, number > Double(most) { problem("不能大于\(most)", "must not be more than \(most)") }
         case .null, .bool: break
         }
     }

@@ -69,7 +69,7 @@ struct BenchIntake: AsyncParsableCommand {
         server.stop()
         let created = result.statuses[201] ?? 0
         guard created == applications else {
-            throw ValidationError("only \(created) of \(applications) were taken in: \(result.statuses)")
+            throw ValidationError("only \(created) of \(applications) were taken in: \(result.statuses) \(result.firstProblem ?? "")")
         }
         let rate = Double(created) / result.seconds
         let batch = max(1, Int((Double(after.writes - before.writes) / Double(max(1, after.count - before.count))).rounded()))

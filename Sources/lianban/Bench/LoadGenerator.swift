@@ -12,6 +12,8 @@ struct LoadResult {
     var statuses: [Int: Int] = [:]
     /// Wall time from the first request to the last answer, in seconds.
     var seconds = 0.0
+    /// The first answer that was not a success, for the message.
+    var firstProblem: String?
 
     /// The latency below which this share of requests stayed, in milliseconds.
     func percentile(_ share: Double) -> Double {
@@ -124,6 +126,7 @@ struct LoadGenerator {
         guard let status = try Self.status(ofComplete: connection.answer) else { return false }
         result.latencies.append(Int((monotonic() - connection.startedAt) / 1_000))
         result.statuses[status, default: 0] += 1
+        if status >= 400, result.firstProblem == nil { result.firstProblem = String(decoding: connection.answer.suffix(400), as: UTF8.self) }
         return true
     }
 

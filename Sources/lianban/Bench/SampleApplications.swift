@@ -15,8 +15,10 @@ struct SampleApplications: Sendable {
     private let pieces: [String]
 
     /// - Parameter catalog: its first bundle's first scene is taken.
-    init(catalog: Catalog) throws {
-        guard let bundle = catalog.bundles.first, let scene = bundle.scenes.first else {
+    init(catalog: Catalog, scene name: String? = nil) throws {
+        guard let bundle = catalog.bundles.first,
+            let scene = name.map({ name in bundle.scenes.first { $0.code == name } }) ?? bundle.scenes.first
+        else {
             throw StorageFailure.corrupt("the catalog has no bundle with a scene")
         }
         self.bundle = bundle
@@ -25,7 +27,7 @@ struct SampleApplications: Sendable {
         commitments = needed.commitments
         materials = needed.materials.filter { $0.required && $0.source == .uploaded }
             .map { MaterialReceipt($0.material, .uploaded, upload: "archived-copy") }
-        answers = DemoRequest.answers(of: scene)
+        answers = Self.answers(of: scene, movedTo: Instant.now.day, catalog)
         counties = Regions.current.map(\.code).filter { $0.level == .county && $0.isWithin("530000") }
         let template = Self.body(
             bundle: bundle, scene: scene, region: "@@R@@", answers: answers, number: "@@N@@", name: "@@M@@", phone: "@@P@@",
@@ -53,6 +55,31 @@ struct SampleApplications: Sendable {
 
     /// Items in each application.
     var itemCount: Int { scene.items.count }
+
+    /// The scene's answers as if it happened on another day: its dates and months move along.
+    private static func answers(of scene: Scene, movedTo today: CalendarDay, _ catalog: Catalog) -> Answers {
+        var answers = DemoRequest.answers(of: scene)
+        guard let day = scene.day else { return answers }
+        let shift = day.days(until: today)
+        for code in answers.elements {
+            guard let text = answers[code]?.text, let known = try? CalendarDay(parsing: text) else { continue }
+            let moved = known.adding(days: shift)
+            switch catalog.elements[code]?.type {
+            case .date: answers[code] = .string(moved.description)
+            case .month: answers[code] = .string(String(moved.description.prefix(7)))
+            default: break
+            }
+        }
+        return answers
+    }
+
+    /// The scene's own person as a request, for `apply` and for scripts.
+    var story: JSON {
+        Self.body(
+            bundle: bundle, scene: scene, region: DemoCast.wuhua.description, answers: answers,
+            number: answers[Identity.number]?.text ?? "", name: answers[Identity.name]?.text ?? "",
+            phone: answers[Identity.phone]?.text ?? "", commitments: commitments, materials: materials)
+    }
 
     private static let surnames = Array("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗")
     private static let given = Array("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华")
