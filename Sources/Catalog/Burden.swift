@@ -14,6 +14,14 @@ public struct BurdenReport: Hashable, Sendable, Codable {
         public let materials: Int
         public let visits: Int
         public let fields: Int
+
+        public init(steps: Int, days: Int, materials: Int, visits: Int, fields: Int) {
+            self.steps = steps
+            self.days = days
+            self.materials = materials
+            self.visits = visits
+            self.fields = fields
+        }
     }
 
     public let bundle: BundleCode

@@ -18,6 +18,7 @@ public final class Catalog: Sendable {
     let content: CatalogContent
     let plans = PlanCache()
     let editions = EditionCache()
+    let maps: [BundleCode: BundleMap]
     let turningDays: [CalendarDay]
 
     /// The catalog of these versions; where an entry has several, its newest one stands.
@@ -34,6 +35,7 @@ public final class Catalog: Sendable {
         items = content.items.newest()
         bundles = content.bundles.newest()
         turningDays = content.turningDays
+        maps = Dictionary(uniqueKeysWithValues: bundles.map { ($0.code, BundleMap($0)) })
     }
 }
 

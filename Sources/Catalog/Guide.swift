@@ -54,7 +54,8 @@ extension Catalog {
             if case .undetermined(let missing) = suggestion.verdict { open.formUnion(missing) }
         }
         return known.situation.first { question in
-            open.contains(question.element) && question.when.map { evaluate($0, given: answers).boolean == true } ?? true
+            open.contains(question.element)
+                && question.when.map { evaluate($0, given: answers).boolean == true } ?? true
         }
     }
 }

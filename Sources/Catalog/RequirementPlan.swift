@@ -161,15 +161,27 @@ final class PlanCache: Sendable {
         let items: [ItemCode]
     }
 
-    private let plans = Mutex<[Choice: RequirementPlan]>([:])
+    private struct Plans {
+        /// The plan asked for last, which is most often the one asked for next.
+        var last: (choice: Choice, plan: RequirementPlan)?
+        var all: [Choice: RequirementPlan] = [:]
+    }
 
-    func plan(_ choice: Choice, make: () -> RequirementPlan) -> RequirementPlan {
-        if let known = plans.withLock({ $0[choice] }) { return known }
-        let made = make()
+    private let plans = Mutex(Plans())
+
+    func plan(_ choice: Choice, make: () -> RequirementPlan?) -> RequirementPlan? {
+        let known = plans.withLock { plans -> RequirementPlan? in
+            if let last = plans.last, last.choice == choice { return last.plan }
+            guard let known = plans.all[choice] else { return nil }
+            plans.last = (choice, known)
+            return known
+        }
+        if let known { return known }
+        guard let made = make() else { return nil }
         return plans.withLock { plans in
-            if let known = plans[choice] { return known }
-            if plans.count >= 1024 { plans.removeAll(keepingCapacity: true) }
-            plans[choice] = made
+            if let known = plans.all[choice] { return known }
+            if plans.all.count >= 1024 { plans.all.removeAll(keepingCapacity: true) }
+            plans.all[choice] = made
             return made
         }
     }
@@ -186,10 +198,10 @@ extension Catalog {
     public func requirements(
         of items: [ItemCode], in bundle: BundleCode, given answers: (String) -> FEEL.Value
     ) -> Requirements {
-        guard let known = bundles[bundle] else { return Requirements(fields: [], materials: [], commitments: []) }
         let plan = plans.plan(.init(bundle: bundle, items: items)) {
-            RequirementPlan(items: Set(items), in: known, of: self)
+            bundles[bundle].map { RequirementPlan(items: Set(items), in: $0, of: self) }
         }
-        return plan.requirements(of: self, given: answers)
+        return plan?.requirements(of: self, given: answers)
+            ?? Requirements(fields: [], materials: [], commitments: [])
     }
 }

@@ -27,7 +27,8 @@ public enum SelectionProblem: Hashable, Sendable {
     public var item: ItemCode? {
         switch self {
         case .unknownBundle, .empty: nil
-        case .unknownItem(let item, _), .chosenTwice(let item), .excluded(let item, _), .requirementUnmet(let item, _, _):
+        case .unknownItem(let item, _), .chosenTwice(let item), .excluded(let item, _),
+            .requirementUnmet(let item, _, _):
             item
         }
     }
@@ -58,27 +59,26 @@ extension Catalog {
     public func validate(
         selection: [ItemCode], in bundle: BundleCode, given answers: (String) -> FEEL.Value
     ) -> [SelectionProblem] {
-        guard let bundle = bundles[bundle] else { return [.unknownBundle(bundle)] }
+        guard let map = maps[bundle] else { return [.unknownBundle(bundle)] }
         guard !selection.isEmpty else { return [.empty] }
         var problems: [SelectionProblem] = []
-        var chosen: Set<ItemCode> = []
+        var chosen = Array(repeating: false, count: map.items.count)
         for item in selection {
-            if bundle.member(item) == nil {
-                let nearest = NearestName.of(item.rawValue, among: bundle.items.map(\.item.rawValue))
+            if let place = map.places[item] {
+                if chosen[place] { problems.append(.chosenTwice(item)) }
+                chosen[place] = true
+            } else {
+                let nearest = NearestName.of(item.rawValue, among: map.items.map(\.rawValue))
                 problems.append(.unknownItem(item, nearest: nearest.map { ItemCode($0) }))
-            } else if !chosen.insert(item).inserted {
-                problems.append(.chosenTwice(item))
             }
         }
-        for (index, member) in bundle.items.enumerated() where chosen.contains(member.item) {
-            for other in bundle.items[(index + 1)...]
-            where chosen.contains(other.item) && bundle.excludeEachOther(member.item, other.item) {
-                problems.append(.excluded(member.item, by: other.item))
-            }
-            for group in member.requires where !group.anyOf.contains(where: chosen.contains) {
-                if let unless = group.unless, evaluate(unless, given: answers).boolean == true { continue }
-                problems.append(.requirementUnmet(member.item, anyOf: group.anyOf, because: group.because))
-            }
+        for (one, other) in map.exclusions where chosen[one] && chosen[other] {
+            problems.append(.excluded(map.items[one], by: map.items[other]))
+        }
+        for need in map.needs where chosen[need.item] && !need.places.contains(where: { chosen[$0] }) {
+            if let unless = need.group.unless, evaluate(unless, given: answers).boolean == true { continue }
+            problems.append(
+                .requirementUnmet(map.items[need.item], anyOf: need.group.anyOf, because: need.group.because))
         }
         return problems
     }
@@ -100,18 +100,16 @@ extension Catalog {
     public func conditions(of items: [ItemCode], given answers: (String) -> FEEL.Value) -> [ConditionFinding] {
         items.compactMap { self.items[$0] }.flatMap { item in
             item.conditions.map { condition in
-                let missing = sources(of: condition.expression.names).sorted().filter { answers($0).isNull }
-                let value = evaluate(condition.expression, given: answers)
+                let value = evaluate(condition.expression, given: answers).boolean
+                if value == true {
+                    return ConditionFinding(item: item.code, condition: condition, outcome: .holds, missing: [])
+                }
                 // FEEL compares null like any value, so false over a missing fact is not yet an answer.
-                let outcome: ConditionFinding.Outcome =
-                    switch value.boolean {
-                    case true?: .holds
-                    case false?: missing.isEmpty ? .fails : .unknown
-                    case nil: .unknown
-                    }
+                let missing = sources(of: condition.expression.names).sorted().filter { answers($0).isNull }
                 return ConditionFinding(
-                    item: item.code, condition: condition, outcome: outcome,
-                    missing: outcome == .unknown ? missing.map { ElementCode($0) } : [])
+                    item: item.code, condition: condition,
+                    outcome: value == false && missing.isEmpty ? .fails : .unknown,
+                    missing: missing.map { ElementCode($0) })
             }
         }
     }

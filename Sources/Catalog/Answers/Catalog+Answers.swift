@@ -91,9 +91,11 @@ struct AnswerReader {
 
     private func within(_ maxLength: Int, _ text: String) throws(Flawed) {
         guard text.count <= maxLength else {
-            throw Flawed("最多 \(maxLength) 个字，现有 \(text.count) 个", "at most \(maxLength) characters, there are \(text.count)")
+            throw Flawed(
+                "最多 \(maxLength) 个字，现有 \(text.count) 个", "at most \(maxLength) characters, there are \(text.count)")
         }
-        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || $0.value == 0x7F }) else {
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || $0.value == 0x7F })
+        else {
             throw Flawed("含有控制字符", "it contains control characters")
         }
     }

@@ -44,7 +44,8 @@ extension CheckRule {
                     }
                     if !item.effective.overlaps(bundle.effective) {
                         inspector.report(
-                            at: path, "“\(item.code)”的有效期与一件事不相交", "“\(item.code)” and the bundle are never in force together")
+                            at: path, "“\(item.code)”的有效期与一件事不相交",
+                            "“\(item.code)” and the bundle are never in force together")
                     }
                 }
             }
@@ -62,7 +63,8 @@ extension CheckRule {
                     for name in inspector.catalog.sources(of: question.when?.names ?? []).sorted()
                     where !earlier.contains(name) && name != Rules.Ambient.appliedOn {
                         inspector.report(
-                            at: "\(entry)/situation/\(index + 1)/when", "“\(name)”还没有问到", "“\(name)” has not been asked yet",
+                            at: "\(entry)/situation/\(index + 1)/when", "“\(name)”还没有问到",
+                            "“\(name)” has not been asked yet",
                             nearest: NearestName.of(name, among: earlier))
                     }
                     if !earlier.insert(question.element.rawValue).inserted {
@@ -81,7 +83,8 @@ extension CheckRule {
                     where !asked.contains(name) && name != Rules.Ambient.appliedOn {
                         if inspector.catalog.elements[.init(name)]?.prefill.isEmpty == false { continue }
                         inspector.report(
-                            at: "\(entry)/items/\(index + 1)/offered", "情形引导没有问“\(name)”", "the guide does not ask “\(name)”",
+                            at: "\(entry)/items/\(index + 1)/offered", "情形引导没有问“\(name)”",
+                            "the guide does not ask “\(name)”",
                             nearest: NearestName.of(name, among: asked))
                     }
                 }
@@ -110,7 +113,9 @@ extension BundleItem {
     /// The items this one points to, by the key under which it does.
     var relations: [(key: String, items: [ItemCode])] {
         requires.enumerated().map { ("requires/\($0 + 1)/anyOf", $1.anyOf) }
-            + feeds.enumerated().map { ("feeds/\($0 + 1)/from", [$1.from]) } + [("excludes", excludes), ("offers", offers)]
+            + feeds.enumerated().map { ("feeds/\($0 + 1)/from", [$1.from]) } + [
+                ("excludes", excludes), ("offers", offers),
+            ]
     }
 }
 

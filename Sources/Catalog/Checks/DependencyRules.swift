@@ -106,7 +106,9 @@ extension CheckRule {
                         let found = suggested.map(\.rawValue).joined(separator: ", ")
                         inspector.report(at: "\(path)/items", "引导得出的是：\(found)", "the guide arrives at: \(found)")
                     }
-                    for problem in inspector.catalog.validate(selection: scene.items, in: bundle.code, given: scene.lookup) {
+                    for problem in inspector.catalog.validate(
+                        selection: scene.items, in: bundle.code, given: scene.lookup)
+                    {
                         inspector.report(at: "\(path)/items", problem.message.zh, problem.message.en)
                     }
                     for finding in inspector.catalog.conditions(of: scene.items, given: scene.lookup)

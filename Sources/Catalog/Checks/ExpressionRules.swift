@@ -10,7 +10,9 @@ extension CheckRule {
                     inspector.report(
                         at: used.entry,
                         position: used.scalar.position(line: call.position.line, column: call.position.column),
-                        .init("请用 \(Rules.Ambient.appliedOn)，不要用 \(call.name)()", "use \(Rules.Ambient.appliedOn) instead of \(call.name)()"))
+                        .init(
+                            "请用 \(Rules.Ambient.appliedOn)，不要用 \(call.name)()",
+                            "use \(Rules.Ambient.appliedOn) instead of \(call.name)()"))
                 }
             }
         },

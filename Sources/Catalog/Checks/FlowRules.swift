@@ -19,7 +19,8 @@ extension CheckRule {
                 }
                 for (index, stage) in item.flow.enumerated() where stage.kind == .issue && index < decision {
                     inspector.report(
-                        at: "\(entry)/flow/\(index + 1)", "“\(stage.name.zh)”在决定之前", "“\(stage.name.en)” comes before the decision")
+                        at: "\(entry)/flow/\(index + 1)", "“\(stage.name.zh)”在决定之前",
+                        "“\(stage.name.en)” comes before the decision")
                 }
                 if item.flow[decision].when != nil {
                     inspector.report(
@@ -32,7 +33,8 @@ extension CheckRule {
                 var seen: Set<StageCode> = []
                 for (index, stage) in item.flow.enumerated() where !seen.insert(stage.code).inserted {
                     inspector.report(
-                        at: "\(entry)/flow/\(index + 1)/code", "环节“\(stage.code)”重复", "the stage “\(stage.code)” appears twice")
+                        at: "\(entry)/flow/\(index + 1)/code", "环节“\(stage.code)”重复",
+                        "the stage “\(stage.code)” appears twice")
                 }
             }
         },

@@ -30,7 +30,9 @@ extension CheckRule {
                 }
             }
         },
-        CheckRule("sensitive-marked", "证件、电话、账号、住址须标为敏感", "Identity numbers, telephones, accounts and addresses are sensitive") {
+        CheckRule(
+            "sensitive-marked", "证件、电话、账号、住址须标为敏感", "Identity numbers, telephones, accounts and addresses are sensitive"
+        ) {
             inspector in
             for (entry, element) in inspector.elements.map(\.pair) where element.type.isPersonal && !element.sensitive {
                 inspector.report(at: "\(entry)/sensitive", "应标为敏感", "must be marked as sensitive")
@@ -55,7 +57,8 @@ extension CheckRule {
                     inspector.report(
                         at: "\(entry)/materials/\(index + 1)",
                         use.tolerable ? "可容缺而没有补齐期限" : "有补齐期限却不可容缺",
-                        use.tolerable ? "may come later, but not by when" : "a date for something that may not come later")
+                        use.tolerable
+                            ? "may come later, but not by when" : "a date for something that may not come later")
                 }
             }
         },
@@ -86,11 +89,13 @@ extension CheckRule {
                 var facts: Set<ElementCode> = []
                 for (index, effect) in item.effects.enumerated() where !facts.insert(effect.element).inserted {
                     inspector.report(
-                        at: "\(entry)/effects/\(index + 1)", "“\(effect.element)”写了两次", "“\(effect.element)” is written twice")
+                        at: "\(entry)/effects/\(index + 1)", "“\(effect.element)”写了两次",
+                        "“\(effect.element)” is written twice")
                 }
             }
         },
-        CheckRule("effect-sources", "效果只用本事项的答案和结果", "An effect reads only the item's own answers and result") { inspector in
+        CheckRule("effect-sources", "效果只用本事项的答案和结果", "An effect reads only the item's own answers and result") {
+            inspector in
             for (entry, item) in inspector.items.map(\.pair) {
                 let own = Set(item.fields.map(\.element)).union(item.result.elements)
                 for (index, effect) in item.effects.enumerated() {

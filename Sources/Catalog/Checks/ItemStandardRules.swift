@@ -78,13 +78,15 @@ extension CheckRule {
                 if people != themes.contains(where: \.forPeople) {
                     inspector.report(
                         at: path, people ? "服务对象含自然人，缺少个人主题" : "服务对象不含自然人，不应有个人主题",
-                        people ? "the audience includes people, but no theme is for people"
+                        people
+                            ? "the audience includes people, but no theme is for people"
                             : "a theme for people, but the audience has none")
                 }
                 if organisations != themes.contains(where: { !$0.forPeople }) {
                     inspector.report(
                         at: path, organisations ? "服务对象含法人，缺少法人主题" : "服务对象不含法人，不应有法人主题",
-                        organisations ? "the audience includes organisations, but no theme is for them"
+                        organisations
+                            ? "the audience includes organisations, but no theme is for them"
                             : "a theme for organisations, but the audience has none")
                 }
             }

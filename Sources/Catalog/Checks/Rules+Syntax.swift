@@ -85,13 +85,14 @@ extension Rules {
     /// The kind of value an expression certainly gives, where its outermost form tells.
     static func kind(of syntax: FEEL.Syntax, _ elements: Entries<DataElement>) -> Kind? {
         switch syntax.form {
-        case .literal(let value): Kind(of: value)
-        case .name(let name): elements[.init(name)].map { Kind(of: $0.type) }
-        case .comparison, .conjunction, .disjunction, .between, .membership, .quantified, .instance: .boolean
-        case .list: .list
+        case .literal(let value): return Kind(of: value)
+        case .name(let name): return elements[.init(name)].map { Kind(of: $0.type) }
+        case .comparison, .conjunction, .disjunction, .between, .membership, .quantified, .instance: return .boolean
+        case .list: return .list
         case .conditional(_, let then, let otherwise, _):
-            kind(of: then, elements) == kind(of: otherwise, elements) ? kind(of: then, elements) : nil
-        default: nil
+            let result = kind(of: then, elements)
+            return result == kind(of: otherwise, elements) ? result : nil
+        default: return nil
         }
     }
 }

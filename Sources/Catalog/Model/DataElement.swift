@@ -23,7 +23,8 @@ public struct DataElement: Coded, Dated {
 
     public init(
         code: ElementCode, label: Bilingual, type: ElementType, section: SectionCode? = nil,
-        hint: Bilingual? = nil, sensitive: Bool = false, prefill: [String] = [], changeable: Bool = false, derived: FEEL.Expression? = nil,
+        hint: Bilingual? = nil, sensitive: Bool = false, prefill: [String] = [], changeable: Bool = false,
+        derived: FEEL.Expression? = nil,
         effective: EffectivePeriod, source: Source
     ) {
         self.code = code

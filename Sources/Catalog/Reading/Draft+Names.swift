@@ -16,7 +16,8 @@ extension Draft {
         guard !reading.isIncomplete else { return }
         for used in reading.expressions {
             let ambient = used.use.ambient
-            for name in used.expression.names.sorted() where !elements.contains(.init(name)) && !ambient.contains(name) {
+            for name in used.expression.names.sorted() where !elements.contains(.init(name)) && !ambient.contains(name)
+            {
                 let at = Rules.position(of: name, in: used.expression.syntax)
                 let position = at.map { used.scalar.position(line: $0.line, column: $0.column) } ?? used.scalar.position
                 reading.report(

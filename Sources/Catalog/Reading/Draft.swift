@@ -83,7 +83,9 @@ final class Draft {
         let versions = Dictionary(grouping: entries, by: \.value.code)
         for versions in versions.values where versions.count > 1 {
             for (index, later) in versions.enumerated() {
-                guard let earlier = versions[..<index].first(where: { $0.value.effective.overlaps(later.value.effective) })
+                guard
+                    let earlier = versions[..<index].first(where: { $0.value.effective.overlaps(later.value.effective) }
+                    )
                 else { continue }
                 let place = reading.position(of: earlier.entry)
                 reading.report(

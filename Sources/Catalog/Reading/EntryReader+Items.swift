@@ -14,11 +14,13 @@ extension EntryReader {
                     name: special.bilingual("name"), limit: special.limit("limit"), basis: special.text("basis"))
             },
             acceptCondition: reader.bilingual("acceptCondition"),
-            conditions: reader.mappings("conditions", condition), fields: reader.list("fields").compactMap {
+            conditions: reader.mappings("conditions", condition),
+            fields: reader.list("fields").compactMap {
                 field($0.node, at: $0.entry, reader)
             }, materials: reader.mappings("materials", materialUse), flow: reader.mappings("flow", stage),
             result: result(reader), effects: reader.mappings("effects", effect), commitment: commitment(reader),
-            baseline: .init(visits: visits ?? baselineVisits(reader)), region: region(reader), effective: period(reader),
+            baseline: .init(visits: visits ?? baselineVisits(reader)), region: region(reader),
+            effective: period(reader),
             source: source(reader))
     }
 

@@ -57,7 +57,8 @@ extension EntryReader {
             charges: fee.mappings("charges") { charge in
                 Fee.Charge(
                     name: charge.bilingual("name"),
-                    amount: charge.parsed("amount") { text throws(MalformedMoney) in try Money(parsing: text) } ?? .zero)
+                    amount: charge.parsed("amount") { text throws(MalformedMoney) in try Money(parsing: text) } ?? .zero
+                )
             }, payOnline: fee.boolean("payOnline", default: false))
     }
 }

@@ -68,15 +68,21 @@ struct EntryReader {
             reading.report(
                 "bad-code", at: file.position(scalar.mark), entry: "\(kind.plural)/\(scalar.string)/code",
                 kind == .element
-                    ? .init("数据元代码由小写字母、数字和下划线组成，以字母开头", "an element's code is lower-case letters, digits and underscores, beginning with a letter")
-                    : .init("代码由小写字母、数字和连字符组成，以字母开头", "a code is lower-case letters, digits and hyphens, beginning with a letter"))
+                    ? .init(
+                        "数据元代码由小写字母、数字和下划线组成，以字母开头",
+                        "an element's code is lower-case letters, digits and underscores, beginning with a letter")
+                    : .init(
+                        "代码由小写字母、数字和连字符组成，以字母开头",
+                        "a code is lower-case letters, digits and hyphens, beginning with a letter"))
         }
         return scalar.string
     }
 
     /// Element codes are names in rules, where a hyphen would be a minus; all others appear in addresses.
     private static func isWellFormed(_ code: String, _ kind: EntryKind) -> Bool {
-        guard code.utf8.count <= 64, let first = code.unicodeScalars.first, ("a"..."z").contains(first) else { return false }
+        guard code.utf8.count <= 64, let first = code.unicodeScalars.first, ("a"..."z").contains(first) else {
+            return false
+        }
         return code.unicodeScalars.allSatisfy {
             ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == (kind == .element ? "_" : "-")
         }

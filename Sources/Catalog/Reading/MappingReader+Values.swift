@@ -165,7 +165,8 @@ extension MappingReader {
     }
 
     /// A code of another entry, which must exist somewhere in the catalog.
-    func reference<Subject>(_ key: String, _ kind: EntryKind, as subject: Subject.Type = Subject.self) -> Code<Subject> {
+    func reference<Subject>(_ key: String, _ kind: EntryKind, as subject: Subject.Type = Subject.self) -> Code<Subject>
+    {
         let text = text(key)
         if has(key), !text.isEmpty { refer(to: text, kind, at: path(key), position: position(key)) }
         return Code(text)
@@ -177,7 +178,9 @@ extension MappingReader {
         has(key) ? reference(key, kind) : nil
     }
 
-    func references<Subject>(_ key: String, _ kind: EntryKind, as subject: Subject.Type = Subject.self) -> [Code<Subject>] {
+    func references<Subject>(_ key: String, _ kind: EntryKind, as subject: Subject.Type = Subject.self) -> [Code<
+        Subject
+    >] {
         texts(key).map { word in
             refer(to: word.text, kind, at: word.entry, position: word.position)
             return Code(word.text)

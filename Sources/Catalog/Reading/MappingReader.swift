@@ -74,7 +74,9 @@ final class MappingReader {
     func node(_ key: String) -> Node? {
         asked.insert(key)
         guard let node = values[key] else { return nil }
-        if case .scalar(let scalar) = node, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { return nil }
+        if case .scalar(let scalar) = node, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) {
+            return nil
+        }
         return Self.isPlain(node, at: path(key), in: file, reading) ? node : nil
     }
 

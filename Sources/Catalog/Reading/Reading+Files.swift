@@ -13,9 +13,13 @@ extension Reading {
                 continue
             }
             do {
-                guard let root = try compose(yaml: file.text) else { continue }
-                var reader = EntryReader(file, self)
-                reader.read(root)
+                // The parser owns the anchors that its nodes point to.
+                let parser = try Parser(yaml: file.text)
+                try withExtendedLifetime(parser) {
+                    guard let root = try parser.singleRoot() else { return }
+                    var reader = EntryReader(file, self)
+                    reader.read(root)
+                }
             } catch {
                 isIncomplete = true
                 report(error, in: file)

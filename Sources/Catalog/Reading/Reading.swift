@@ -100,7 +100,9 @@ struct ScalarPlace {
     /// The place of a character given by its line and column inside the scalar, both from 1.
     func position(line: Int, column: Int) -> FilePosition {
         if isBlock { return FilePosition(file: position.file, line: position.line + line, column: indent + column) }
-        if line <= 1 { return FilePosition(file: position.file, line: position.line, column: position.column + lead + column - 1) }
+        if line <= 1 {
+            return FilePosition(file: position.file, line: position.line, column: position.column + lead + column - 1)
+        }
         return position
     }
 }
