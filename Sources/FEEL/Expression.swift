@@ -11,13 +11,17 @@ public struct Expression: Sendable {
     public let source: String
     /// What it says.
     public let syntax: Syntax
-    /// The names it reads from outside: facts and functions of the host.
+    /// The names it reads from outside: facts and functions of the host. A name inside a filter, which may be that of
+    /// an entry of the element, counts only if it is among the known names.
     public let names: Set<String>
     /// The same names in the order of their slots, for ``evaluate(slots:in:)``.
     public let inputs: [String]
 
     let root: Node
     let slotCount: Int
+    /// What the parser was told of names and types; other readings of the same syntax need it again.
+    let declared: Set<String>
+    let types: TypeScope
     private let factSlots: [(name: String, slot: Int)]
 
     /// How deeply brackets, functions and conditions may be nested in a text.
@@ -44,12 +48,17 @@ public struct Expression: Sendable {
     init(source: String, syntax: Syntax, declared: Set<String>, types: TypeScope) {
         self.source = source
         self.syntax = syntax
+        self.declared = declared
+        self.types = types
         let compiler = Compiler(declared: declared, types: types)
         root = compiler.compile(syntax)
         slotCount = compiler.slotCount
         factSlots = compiler.facts.sorted { $0.value < $1.value }.map { (name: $0.key, slot: $0.value) }
         inputs = factSlots.map(\.name)
-        names = Set(inputs.filter { declared.contains($0) || Builtins.table[$0] == nil })
+        names = Set(
+            inputs.filter {
+                declared.contains($0) || (Builtins.table[$0] == nil && compiler.certain.contains($0))
+            })
     }
 
     /// The value for these facts; a name that is missing is `null`.
@@ -75,7 +84,7 @@ public struct Expression: Sendable {
         environment: Environment = .standard, _ lookup: (String) -> Value?
     ) -> (value: Value, problem: EvaluationProblem?) {
         withoutActuallyEscaping(lookup) { lookup in
-            withUnsafeTemporaryAllocation(of: Value?.self, capacity: slotCount) { slots in
+            withUnsafeTemporaryAllocation(of: Value?.self, capacity: max(1, slotCount)) { slots in
                 slots.initialize(repeating: nil)
                 defer { slots.deinitialize() }
                 var machine = Machine(slots: slots.baseAddress!, environment: environment, lookup: lookup)
@@ -90,7 +99,7 @@ public struct Expression: Sendable {
     /// - Precondition: as many values as inputs.
     public func evaluate(slots facts: [Value], environment: Environment = .standard) -> Value {
         precondition(facts.count == factSlots.count)
-        return withUnsafeTemporaryAllocation(of: Value?.self, capacity: slotCount) { slots in
+        return withUnsafeTemporaryAllocation(of: Value?.self, capacity: max(1, slotCount)) { slots in
             slots.initialize(repeating: nil)
             defer { slots.deinitialize() }
             for (fact, input) in zip(facts, factSlots) { slots[input.slot] = fact }

@@ -30,7 +30,7 @@ public struct UnaryTests: Sendable {
     ) -> Bool? {
         guard let node else { return true }
         return withoutActuallyEscaping(lookup) { lookup in
-            withUnsafeTemporaryAllocation(of: Value?.self, capacity: slotCount) { slots in
+            withUnsafeTemporaryAllocation(of: Value?.self, capacity: max(1, slotCount)) { slots in
                 slots.initialize(repeating: nil)
                 defer { slots.deinitialize() }
                 var machine = Machine(slots: slots.baseAddress!, environment: environment, lookup: lookup)

@@ -3,8 +3,8 @@ extension Value {
     init(temporalText text: String) {
         if let date = TemporalText.date(text) {
             self = .date(date)
-        } else if text.contains("T"), !text.hasPrefix("P"), !text.hasPrefix("-P") {
-            self = TemporalText.dateTime(text).map { .dateTime($0) } ?? .null
+        } else if let moment = TemporalText.dateTime(text) {
+            self = .dateTime(moment)
         } else if let duration = TemporalText.duration(text) {
             self = duration
         } else {

@@ -105,8 +105,10 @@ extension TypeChecker {
         }
         let isUnknown = parameters.isEmpty && result == .any
         if !isUnknown {
-            let fits = types.count == parameters.count
-                && (arguments.contains { $0.name != nil } || zip(types, parameters).allSatisfy { $0.isAssignable(to: $1) })
+            let fits =
+                types.count == parameters.count
+                && (arguments.contains { $0.name != nil }
+                    || zip(types, parameters).allSatisfy { $0.isAssignable(to: $1) })
             if !fits {
                 let text = types.map(\.description).joined(separator: ", ")
                 report(.wrongArguments(function: function.description, arguments: text), syntax)
@@ -170,7 +172,8 @@ extension Builtins {
     private static let resultTypes: [String: ValueType] = {
         var types: [String: ValueType] = [:]
         for name in [
-            "not", "is", "all", "any", "contains", "starts with", "ends with", "matches", "list contains", "odd", "even",
+            "not", "is", "all", "any", "contains", "starts with", "ends with", "matches", "list contains", "odd",
+            "even",
             "before", "after", "meets", "met by", "overlaps", "overlaps before", "overlaps after", "finishes",
             "finished by", "includes", "during", "starts", "started by", "coincides",
         ] { types[name] = .boolean }
@@ -209,7 +212,9 @@ extension Builtins {
             return ValueType.common(arguments.map(\.plain))
         case "abs": return arguments.first?.plain ?? .any
         case "sublist", "reverse", "remove", "distinct values", "sort", "append", "insert before", "list replace":
-            if let first = arguments.first, case .list = first.plain { return name == "append" ? .list(.any) : first.plain }
+            if let first = arguments.first, case .list = first.plain {
+                return name == "append" ? .list(.any) : first.plain
+            }
             return .list(.any)
         default: return resultType(name)
         }

@@ -44,7 +44,8 @@ extension ValueType {
         case (.list(let a), .list(let b)): return .list(a.joined(with: b))
         case (.range(let a), .range(let b)): return .range(a.joined(with: b))
         case (.context(let a), .context(let b)):
-            return .context(a.filter { b[$0.key] != nil }.merging(b.filter { a[$0.key] != nil }) { $0.joined(with: $1) })
+            return .context(
+                a.filter { b[$0.key] != nil }.merging(b.filter { a[$0.key] != nil }) { $0.joined(with: $1) })
         default: return .any
         }
     }

@@ -27,7 +27,8 @@ extension BoxedExpression {
         case "functionDefinition", "encapsulatedLogic":
             self = .function(
                 parameters: element.children("formalParameter").map { Definitions.Variable($0) },
-                body: BoxedExpression(firstIn: element), isExternal: !["FEEL", "F"].contains(element["kind"] ?? "FEEL"),
+                body: BoxedExpression(firstIn: element),
+                isExternal: !["FEEL", "F"].contains(element["kind"] ?? "FEEL"),
                 typeRef: type)
         case "invocation":
             let bindings = element.children("binding")

@@ -174,7 +174,8 @@ final class DecisionRun: Sendable {
             case .element(let other, let id): return value(of: id, in: other ?? model)
             case .members(let members):
                 return .context(
-                    Context(members.sorted { $0.key < $1.key }.map { ($0.key, value(of: $0.value.id, in: $0.value.model)) })
+                    Context(
+                        members.sorted { $0.key < $1.key }.map { ($0.key, value(of: $0.value.id, in: $0.value.model)) })
                 )
             case nil: return nil
             }

@@ -218,7 +218,8 @@ struct DecisionModelLinker {
                     continue
                 }
                 scope[name] = .element(nil, id: reference.id)
-            } else if let (name, model) = imports.first(where: { $0.model.definitions.namespace == reference.namespace }),
+            } else if let (name, model) = imports.first(where: { $0.model.definitions.namespace == reference.namespace }
+            ),
                 let element = model.elements[reference.id]
             {
                 if name.isEmpty {

@@ -90,7 +90,8 @@ public indirect enum BoxedExpression: Sendable {
     case list([BoxedExpression], typeRef: String?)
     case relation(columns: [Definitions.Variable], rows: [[BoxedExpression]], typeRef: String?)
     case function(parameters: [Definitions.Variable], body: BoxedExpression?, isExternal: Bool, typeRef: String?)
-    case invocation(BoxedExpression?, bindings: [(name: String, typeRef: String?, value: BoxedExpression?)], typeRef: String?)
+    case invocation(
+        BoxedExpression?, bindings: [(name: String, typeRef: String?, value: BoxedExpression?)], typeRef: String?)
     case conditional(BoxedExpression?, then: BoxedExpression?, otherwise: BoxedExpression?, typeRef: String?)
     case filter(BoxedExpression?, match: BoxedExpression?, typeRef: String?)
     case iteration(variable: String, domain: BoxedExpression?, body: BoxedExpression?, typeRef: String?)

@@ -36,7 +36,9 @@ struct ItemTypes {
             for component in item.components { entries[component.name] = self.type(of: component) }
             type = .context(entries)
         } else if let function = item.function {
-            let parameters = function.parameters.map { $0.typeRef.map { self.type(named: $0, line: item.line) } ?? .any }
+            let parameters = function.parameters.map {
+                $0.typeRef.map { self.type(named: $0, line: item.line) } ?? .any
+            }
             type = .function(parameters, function.result.map { self.type(named: $0, line: item.line) } ?? .any)
         } else {
             type = item.typeRef.map { self.type(named: $0, line: item.line) } ?? .any

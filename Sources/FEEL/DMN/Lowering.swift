@@ -53,7 +53,8 @@ struct Lowering {
             return node(.invocation(syntax(function, names), arguments))
         case .conditional(let condition, let then, let otherwise, _):
             return node(
-                .conditional(syntax(condition, names), then: syntax(then, names), else: syntax(otherwise, names),
+                .conditional(
+                    syntax(condition, names), then: syntax(then, names), else: syntax(otherwise, names),
                     isBoxed: true))
         case .filter(let source, let match, _):
             return node(.filter(syntax(source, names), syntax(match, names)))

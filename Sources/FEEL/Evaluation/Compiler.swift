@@ -11,6 +11,8 @@ final class Compiler {
     private(set) var slotCount = 0
     /// The facts of the outermost expression: name to slot.
     private(set) var facts: [String: Int] = [:]
+    /// The facts that are named outside of filters; inside, a name may as well be that of an entry of the element.
+    private(set) var certain: Set<String> = []
     private let outer: Compiler?
     private let types: TypeScope
     /// Names that certainly are facts, even where a built-in function has the same name.
@@ -22,7 +24,11 @@ final class Compiler {
     private var ownName: String?
     private var ownSlot: Int?
 
-    init(outer: Compiler? = nil, declared: Set<String> = [], types: TypeScope = TypeScope()) {
+    /// Every value on the way is remembered, for an explanation.
+    private let isTraced: Bool
+
+    init(outer: Compiler? = nil, declared: Set<String> = [], types: TypeScope = TypeScope(), traced: Bool = false) {
+        isTraced = outer?.isTraced ?? traced
         self.outer = outer
         self.declared = outer?.declared ?? declared
         self.types = outer?.types ?? types
@@ -51,8 +57,11 @@ final class Compiler {
             case .local: break
             }
         }
+        if elements.isEmpty { outermost.certain.insert(name) }
         return within(elements, name, free(name))
     }
+
+    private var outermost: Compiler { outer?.outermost ?? self }
 
     private func within(_ elements: [Int], _ name: String, _ otherwise: Node) -> Node {
         elements.isEmpty ? otherwise : ElementEntryNode(name, elements: elements, otherwise: otherwise)
@@ -86,6 +95,11 @@ final class Compiler {
     // MARK: Expressions
 
     func compile(_ syntax: Syntax) -> Node {
+        let node = plain(syntax)
+        return isTraced && !(node is ConstantNode) ? TracedNode(node, syntax) : node
+    }
+
+    private func plain(_ syntax: Syntax) -> Node {
         switch syntax.form {
         case .literal(let value): return ConstantNode(value)
         case .name(let name): return self.name(name)
@@ -145,11 +159,11 @@ final class Compiler {
             let node = ScopedNode(nodes.map { ($0.slot, $0.node) }, compile(result))
             scopes.removeSubrange(mark...)
             return node
-        case .table(let table): return self.table(table)
+        case .table(let table): return self.table(table, syntax)
         }
     }
 
-    private func table(_ table: DecisionTable) -> Node {
+    private func table(_ table: DecisionTable, _ syntax: Syntax) -> Node {
         let inputs = table.inputs.map { input in
             TableNode.Input(node: compile(input.expression), type: input.type.map(types.resolve))
         }
@@ -164,7 +178,7 @@ final class Compiler {
         let outputValues = table.outputs.map { $0.values.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
         scopes.removeSubrange(mark...)
         return TableNode(
-            table, inputs: inputs, inputSlot: slot, allowed: allowed, conditions: conditions,
+            table, syntax, inputs: inputs, inputSlot: slot, allowed: allowed, conditions: conditions,
             outputs: table.rules.map { $0.outputs.map(compile) },
             outputTypes: table.outputs.map { $0.type.map(types.resolve) },
             outputSlot: outputSlot, outputValues: outputValues,
@@ -187,7 +201,8 @@ final class Compiler {
             case .comparison(let operation, let operand):
                 TestNode(operation: operation, operand: compile(operand), usesInput: false)
             case .expression(let operand):
-                TestNode(operation: nil, operand: compile(operand), usesInput: operand.mentions("?"),
+                TestNode(
+                    operation: nil, operand: compile(operand), usesInput: operand.mentions("?"),
                     isInput: { if case .name("?") = operand.form { true } else { false } }())
             }
         }
@@ -251,7 +266,8 @@ final class Compiler {
         let slots = parameters.map { inner.declare($0.name) }
         let root = inner.compile(body)
         let code = Function.Code(
-            root: root, height: body.height, slotCount: inner.slotCount, captureSlots: inner.captures.map(\.slot), parameterSlots: slots,
+            root: root, height: body.height, slotCount: inner.slotCount, captureSlots: inner.captures.map(\.slot),
+            parameterSlots: slots,
             selfSlot: inner.ownSlot)
         return FunctionNode(parameters.map(parameter), code, captures: inner.captures.map(\.node))
     }

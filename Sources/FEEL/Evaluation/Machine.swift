@@ -19,6 +19,8 @@ struct Machine {
     var problem: EvaluationProblem?
     /// What a decision model wants to know of its evaluation.
     var journal: Journal?
+    /// Where the values on the way are kept for an explanation.
+    var trace: Trace?
 
     init(slots: UnsafeMutablePointer<Value?>, environment: Environment, lookup: @escaping (String) -> Value?) {
         self.slots = slots

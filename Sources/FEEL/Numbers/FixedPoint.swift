@@ -73,7 +73,9 @@ struct FixedPoint {
     var isZero: Bool { magnitude.allSatisfy { $0 == 0 } }
 
     static func + (left: FixedPoint, right: FixedPoint) -> FixedPoint {
-        if left.isNegative == right.isNegative { return FixedPoint(left.isNegative, sum(left.magnitude, right.magnitude)) }
+        if left.isNegative == right.isNegative {
+            return FixedPoint(left.isNegative, sum(left.magnitude, right.magnitude))
+        }
         return less(left.magnitude, right.magnitude)
             ? FixedPoint(right.isNegative, difference(right.magnitude, left.magnitude))
             : FixedPoint(left.isNegative, difference(left.magnitude, right.magnitude))
@@ -152,7 +154,8 @@ struct FixedPoint {
 
     /// The nearest decimal number of 34 digits times `10^exponent`.
     func decimal(timesTenTo exponent: Int = 0) -> Decimal128? {
-        var whole = UInt128(magnitude[FixedPoint.fractionLimbs + 1]) << 32 | UInt128(magnitude[FixedPoint.fractionLimbs])
+        var whole =
+            UInt128(magnitude[FixedPoint.fractionLimbs + 1]) << 32 | UInt128(magnitude[FixedPoint.fractionLimbs])
         var rest = self
         var power = exponent
         rest.magnitude[FixedPoint.fractionLimbs] = 0

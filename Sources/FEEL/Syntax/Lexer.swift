@@ -160,8 +160,9 @@ struct Lexer {
             guard from + digits <= scalars.count else { return nil }
             var value: UInt32 = 0
             for scalar in scalars[from..<from + digits] {
-                guard let digit = scalar.properties.numericType == .decimal || scalar.isASCII
-                    ? Character(scalar).hexDigitValue : nil
+                guard
+                    let digit = scalar.properties.numericType == .decimal || scalar.isASCII
+                        ? Character(scalar).hexDigitValue : nil
                 else { return nil }
                 value = value * 16 + UInt32(digit)
             }

@@ -1,9 +1,9 @@
 extension Syntax: CustomStringConvertible {
     /// The expression as FEEL text, with the usual spaces and only the brackets it needs.
-    public var description: String { text(inside: 0) }
+    public var description: String { text { $0 } }
 
     /// How tightly the operator at the top binds.
-    private var precedence: Int {
+    fileprivate var precedence: Int {
         switch form {
         case .conditional, .iteration, .quantified, .function, .external: 1
         case .disjunction: 2
@@ -20,74 +20,100 @@ extension Syntax: CustomStringConvertible {
         }
     }
 
-    /// - Parameter outer: a text that binds less tightly than this gets brackets.
-    private func text(inside outer: Int) -> String { precedence < outer ? "(" + text + ")" : text }
-
-    private var text: String {
-        switch form {
-        case .literal(let value): value.description
-        case .name(let name): name
-        case .path(let source, let member): source.text(inside: 9) + "." + member
-        case .descendants(let source, let member): source.text(inside: 9) + "..." + member
-        case .arithmetic(let operation, let left, let right):
-            left.text(inside: precedence) + " \(operation.rawValue) " + right.text(inside: precedence + 1)
-        case .negation(let operand): "-" + operand.text(inside: 9)
-        case .comparison(let operation, let left, let right):
-            left.text(inside: 5) + " \(operation.rawValue) " + right.text(inside: 5)
-        case .conjunction(let parts): parts.map { $0.text(inside: 4) }.joined(separator: " and ")
-        case .disjunction(let parts): parts.map { $0.text(inside: 3) }.joined(separator: " or ")
-        case .between(let value, let lower, let upper):
-            value.text(inside: 5) + " between " + lower.text(inside: 5) + " and " + upper.text(inside: 5)
-        case .membership(let value, let tests): value.text(inside: 5) + " in " + Syntax.text(of: tests)
-        case .conditional(let condition, let then, let otherwise, _):
-            "if \(condition) then \(then) else \(otherwise)"
-        case .iteration(let iterations, let body): "for " + Syntax.text(of: iterations) + " return \(body)"
-        case .quantified(let quantifier, let iterations, let condition):
-            "\(quantifier.rawValue) " + Syntax.text(of: iterations) + " satisfies \(condition)"
-        case .list(let elements): "[" + elements.map(\.description).joined(separator: ", ") + "]"
-        case .context(let entries): "{" + Syntax.text(of: entries) + "}"
-        case .range(let bounds): bounds.description
-        case .filter(let source, let condition): source.text(inside: 9) + "[\(condition)]"
-        case .invocation(let function, let arguments):
-            function.text(inside: 9) + "("
-                + arguments.map { ($0.name.map { $0 + ": " } ?? "") + $0.value.description }.joined(separator: ", ") + ")"
-        case .function(let parameters, let body): "function(" + Syntax.text(of: parameters) + ") \(body)"
-        case .external(let parameters, let body): "function(" + Syntax.text(of: parameters) + ") external \(body)"
-        case .instance(let value, let type): value.text(inside: 9) + " instance of \(type)"
-        case .typed(let value, _): value.text
-        case .scoped(let entries, let result): "{" + Syntax.text(of: entries) + ", result: \(result)}.result"
-        case .table: "decision table"
-        }
-    }
-
-    private static func text(of iterations: [Iteration]) -> String {
-        iterations.map { iteration in
-            "\(iteration.name) in \(iteration.domain)" + (iteration.upTo.map { "..\($0)" } ?? "")
-        }.joined(separator: ", ")
-    }
-
-    private static func text(of entries: [Entry]) -> String {
-        entries.map { Value.key($0.name) + ": \($0.value)" }.joined(separator: ", ")
-    }
-
-    private static func text(of parameters: [Parameter]) -> String {
-        parameters.map { $0.name + ($0.type.map { ": \($0)" } ?? "") }.joined(separator: ", ")
-    }
-
-    private static func text(of tests: [Test]) -> String {
-        tests.count == 1 && tests[0].standsAlone
-            ? tests[0].description : "(" + tests.map(\.description).joined(separator: ", ") + ")"
+    /// The expression as FEEL text in which names are replaced, for readers rather than for a parser.
+    public func text(naming label: @escaping (String) -> String) -> String {
+        SyntaxWriter(label: label).text(self, inside: 0)
     }
 }
 
-extension Syntax.Test: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .comparison(let operation, let operand): "\(operation.rawValue) \(operand)"
-        case .expression(let operand): operand.description
+/// Writes expressions as text.
+struct SyntaxWriter {
+    let label: (String) -> String
+
+    /// - Parameter outer: a text that binds less tightly than this gets brackets.
+    func text(_ syntax: Syntax, inside outer: Int) -> String {
+        syntax.precedence < outer ? "(" + text(syntax) + ")" : text(syntax)
+    }
+
+    private func text(_ syntax: Syntax) -> String {
+        switch syntax.form {
+        case .literal(let value): value.description
+        case .name(let name): label(name)
+        case .path(let source, let member): text(source, inside: 9) + "." + member
+        case .descendants(let source, let member): text(source, inside: 9) + "..." + member
+        case .arithmetic(let operation, let left, let right):
+            text(left, inside: syntax.precedence) + " \(operation.rawValue) "
+                + text(right, inside: syntax.precedence + 1)
+        case .negation(let operand): "-" + text(operand, inside: 9)
+        case .comparison(let operation, let left, let right):
+            text(left, inside: 5) + " \(operation.rawValue) " + text(right, inside: 5)
+        case .conjunction(let parts): parts.map { text($0, inside: 4) }.joined(separator: " and ")
+        case .disjunction(let parts): parts.map { text($0, inside: 3) }.joined(separator: " or ")
+        case .between(let value, let lower, let upper):
+            text(value, inside: 5) + " between " + text(lower, inside: 5) + " and " + text(upper, inside: 5)
+        case .membership(let value, let tests): text(value, inside: 5) + " in " + text(tests)
+        case .conditional(let condition, let then, let otherwise, _):
+            "if \(text(condition)) then \(text(then)) else \(text(otherwise))"
+        case .iteration(let iterations, let body): "for " + text(iterations) + " return " + text(body)
+        case .quantified(let quantifier, let iterations, let condition):
+            quantifier.rawValue + " " + text(iterations) + " satisfies " + text(condition)
+        default: structure(syntax)
         }
     }
 
+    private func structure(_ syntax: Syntax) -> String {
+        switch syntax.form {
+        case .list(let elements): "[" + elements.map(text).joined(separator: ", ") + "]"
+        case .context(let entries): "{" + text(entries) + "}"
+        case .range(let bounds): text(bounds)
+        case .filter(let source, let condition): text(source, inside: 9) + "[\(text(condition))]"
+        case .invocation(let function, let arguments):
+            text(function, inside: 9) + "("
+                + arguments.map { ($0.name.map { $0 + ": " } ?? "") + text($0.value) }.joined(separator: ", ") + ")"
+        case .function(let parameters, let body): "function(" + text(parameters) + ") " + text(body)
+        case .external(let parameters, let body): "function(" + text(parameters) + ") external " + text(body)
+        case .instance(let value, let type): text(value, inside: 9) + " instance of \(type)"
+        case .typed(let value, _): text(value)
+        case .scoped(let entries, let result): "{" + text(entries) + ", result: \(text(result))}.result"
+        case .table: "decision table"
+        default: ""
+        }
+    }
+
+    private func text(_ iterations: [Syntax.Iteration]) -> String {
+        iterations.map { iteration in
+            iteration.name + " in " + text(iteration.domain) + (iteration.upTo.map { ".." + text($0) } ?? "")
+        }.joined(separator: ", ")
+    }
+
+    private func text(_ entries: [Syntax.Entry]) -> String {
+        entries.map { Value.key($0.name) + ": " + text($0.value) }.joined(separator: ", ")
+    }
+
+    private func text(_ parameters: [Syntax.Parameter]) -> String {
+        parameters.map { $0.name + ($0.type.map { ": \($0)" } ?? "") }.joined(separator: ", ")
+    }
+
+    private func text(_ bounds: Syntax.Bounds) -> String {
+        if let comparison = bounds.comparison {
+            return "(\(comparison.rawValue) " + ((bounds.lower ?? bounds.upper).map(text) ?? "null") + ")"
+        }
+        return (bounds.includesLower ? "[" : "(") + (bounds.lower.map(text) ?? "null") + ".."
+            + (bounds.upper.map(text) ?? "null") + (bounds.includesUpper ? "]" : ")")
+    }
+
+    func text(_ tests: [Syntax.Test]) -> String {
+        let texts = tests.map { test in
+            switch test {
+            case .comparison(let operation, let operand): operation.rawValue + " " + text(operand)
+            case .expression(let operand): text(operand)
+            }
+        }
+        return tests.count == 1 && tests[0].standsAlone ? texts[0] : "(" + texts.joined(separator: ", ") + ")"
+    }
+}
+
+extension Syntax.Test {
     /// Whether the test needs no brackets behind `in`.
     fileprivate var standsAlone: Bool {
         switch operand.form {
@@ -95,16 +121,4 @@ extension Syntax.Test: CustomStringConvertible {
         default: false
         }
     }
-}
-
-extension Syntax.Bounds: CustomStringConvertible {
-    public var description: String {
-        if let comparison { return "(\(comparison.rawValue) \((lower ?? upper)?.description ?? "null"))" }
-        return (includesLower ? "[" : "(") + (lower?.description ?? "null") + ".." + (upper?.description ?? "null")
-            + (includesUpper ? "]" : ")")
-    }
-}
-
-extension DecisionTable.Cell: CustomStringConvertible {
-    public var description: String { source }
 }

@@ -47,7 +47,9 @@ public final class Syntax: Sendable {
         case table(DecisionTable)
     }
 
-    public enum Arithmetic: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/", power = "**" }
+    public enum Arithmetic: String, Sendable {
+        case add = "+", subtract = "-", multiply = "*", divide = "/", power = "**"
+    }
 
     public enum Comparison: String, Sendable {
         case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
@@ -110,7 +112,8 @@ extension Syntax.Form {
     public var children: [Syntax] {
         switch self {
         case .literal, .name: []
-        case .path(let of, _), .descendants(let of, _), .negation(let of), .instance(let of, _), .function(_, let of), .external(_, let of), .typed(let of, _):
+        case .path(let of, _), .descendants(let of, _), .negation(let of), .instance(let of, _), .function(_, let of),
+            .external(_, let of), .typed(let of, _):
             [of]
         case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .filter(let left, let right):
             [left, right]

@@ -29,7 +29,8 @@ struct Token {
     }
 
     static let keywords: Set<String> = [
-        "and", "or", "between", "in", "if", "then", "else", "for", "return", "some", "every", "satisfies", "true", "false",
+        "and", "or", "between", "in", "if", "then", "else", "for", "return", "some", "every", "satisfies", "true",
+        "false",
         "null", "function",
     ]
 

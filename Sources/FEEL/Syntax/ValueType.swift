@@ -50,7 +50,8 @@ extension ValueType: CustomStringConvertible {
         case .context(let entries):
             entries.isEmpty
                 ? "context"
-                : "context<" + entries.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+                : "context<"
+                    + entries.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
                     .joined(separator: ", ") + ">"
         case .range(let element): "range<\(element)>"
         case .function(let parameters, let result):

@@ -48,9 +48,10 @@ extension DecisionTable {
         for (index, name) in outputs.enumerated() {
             let column = inputs.count + index + 1
             let values = try DecisionTable.located(nil, column) { () throws(SyntaxError) in
-                try index < outputValues.count ? outputValues[index].map { text throws(SyntaxError) in
-                    try Cell.parsing(text, names: names)
-                } ?? nil : nil
+                try index < outputValues.count
+                    ? outputValues[index].map { text throws(SyntaxError) in
+                        try Cell.parsing(text, names: names)
+                    } ?? nil : nil
             }
             let defaultEntry = try DecisionTable.located(nil, column) { () throws(SyntaxError) -> Syntax? in
                 guard index < defaults.count, let text = defaults[index] else { return nil }

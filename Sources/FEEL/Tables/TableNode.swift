@@ -23,6 +23,7 @@ final class TableNode: Node, @unchecked Sendable {
     }
 
     let table: DecisionTable
+    let syntax: Syntax
     let inputs: [Input]
     let inputSlot: Int
     let allowed: [CellNode?]
@@ -37,11 +38,13 @@ final class TableNode: Node, @unchecked Sendable {
     let defaults: [Node?]
 
     init(
-        _ table: DecisionTable, inputs: [Input], inputSlot: Int, allowed: [CellNode?], conditions: [[CellNode?]],
+        _ table: DecisionTable, _ syntax: Syntax, inputs: [Input], inputSlot: Int, allowed: [CellNode?],
+        conditions: [[CellNode?]],
         outputs: [[Node]], outputTypes: [ValueType?], outputSlot: Int, outputValues: [CellNode?],
         priorities: [[Node]?], defaults: [Node?]
     ) {
         self.table = table
+        self.syntax = syntax
         self.inputs = inputs
         self.inputSlot = inputSlot
         self.allowed = allowed
@@ -55,7 +58,9 @@ final class TableNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ machine: inout Machine) -> Value {
-        result(of: matches(&machine), &machine)
+        let matches = matches(&machine)
+        machine.trace?.record(matches: matches, of: syntax)
+        return result(of: matches, &machine)
     }
 
     /// The rules that match. An input whose value may not occur counts as `null`.
@@ -70,6 +75,7 @@ final class TableNode: Node, @unchecked Sendable {
             }
             values.append(value)
         }
+        machine.trace?.record(inputs: values, of: syntax)
         var matches: [Int] = []
         for (index, conditions) in conditions.enumerated() {
             guard machine.spend() else { return [] }
@@ -79,6 +85,7 @@ final class TableNode: Node, @unchecked Sendable {
                 machine.slots[inputSlot] = values[column]
                 if condition.truth(of: values[column], &machine) != true {
                     holds = false
+                    machine.trace?.record(failing: column, of: index, in: syntax)
                     break
                 }
             }
@@ -90,37 +97,47 @@ final class TableNode: Node, @unchecked Sendable {
         return matches
     }
 
-    func result(of matches: [Int], _ machine: inout Machine) -> Value {
-        if matches.isEmpty { return withoutMatch(&machine) }
+    private func result(of matches: [Int], _ machine: inout Machine) -> Value {
+        if case .unique = table.hitPolicy, matches.count > 1 { return .null }
+        let rows = matches.map { match in outputs[match].map { $0.evaluate(&machine) } }
+        let defaults = matches.isEmpty ? defaults.map { $0?.evaluate(&machine) } : []
+        return result(of: rows, defaults: defaults, &machine)
+    }
+
+    /// How many slots a machine needs for ``result(of:defaults:_:)``.
+    var neededSlots: Int { max(inputSlot, outputSlot) + 1 }
+
+    /// What the hit policy makes of the outputs of the rules that match.
+    ///
+    /// - Parameter defaults: one for each output; used when no rule matches.
+    func result(of rows: [[Value]], defaults: [Value?], _ machine: inout Machine) -> Value {
+        if rows.isEmpty {
+            return defaults.contains { $0 != nil } ? output(defaults.map { $0 ?? .null }, &machine) : .null
+        }
         switch table.hitPolicy {
         case .unique:
-            return matches.count == 1 ? output(outputs[matches[0]], &machine) : .null
+            return rows.count == 1 ? output(rows[0], &machine) : .null
         case .first:
-            return output(outputs[matches[0]], &machine)
+            return output(rows[0], &machine)
         case .any:
-            let results = matches.map { output(outputs[$0], &machine) }
+            let results = rows.map { output($0, &machine) }
             return results.dropFirst().allSatisfy { $0.equals(results[0]) == true } ? results[0] : .null
         case .priority:
-            return ordered(matches, &machine).first ?? .null
+            return ordered(rows, &machine).first ?? .null
         case .outputOrder:
-            return .list(ordered(matches, &machine))
+            return .list(ordered(rows, &machine))
         case .ruleOrder, .collect(nil):
-            return .list(matches.map { output(outputs[$0], &machine) })
+            return .list(rows.map { output($0, &machine) })
         case .collect(let aggregation?):
-            return aggregate(matches.map { output(outputs[$0], &machine) }, aggregation, &machine)
+            return aggregate(rows.map { output($0, &machine) }, aggregation, &machine)
         }
     }
 
-    private func withoutMatch(_ machine: inout Machine) -> Value {
-        guard defaults.contains(where: { $0 != nil }) else { return .null }
-        return output(defaults.map { $0 ?? ConstantNode(.null) }, &machine)
-    }
-
-    private func output(_ nodes: [Node], _ machine: inout Machine) -> Value {
-        if nodes.count == 1 { return checked(nodes[0].evaluate(&machine), 0, &machine) }
+    private func output(_ values: [Value], _ machine: inout Machine) -> Value {
+        if values.count == 1 { return checked(values[0], 0, &machine) }
         var context = Context()
-        for (index, output) in table.outputs.enumerated() where index < nodes.count {
-            context[output.name ?? "output \(index + 1)"] = checked(nodes[index].evaluate(&machine), index, &machine)
+        for (index, output) in table.outputs.enumerated() where index < values.count {
+            context[output.name ?? "output \(index + 1)"] = checked(values[index], index, &machine)
         }
         return .context(context)
     }
@@ -136,17 +153,16 @@ final class TableNode: Node, @unchecked Sendable {
     }
 
     /// The outputs of the rules, the most important first; the order of the rules decides between equals.
-    private func ordered(_ matches: [Int], _ machine: inout Machine) -> [Value] {
-        var ranked: [(rank: [Int], value: Value)] = []
+    private func ordered(_ rows: [[Value]], _ machine: inout Machine) -> [Value] {
         let priorities = priorities.map { $0?.map { $0.evaluate(&machine) } }
-        for match in matches {
+        var ranked: [(rank: [Int], value: Value)] = []
+        for row in rows {
             var rank: [Int] = []
             for (column, values) in priorities.enumerated() {
                 guard let values else { continue }
-                let value = outputs[match][column].evaluate(&machine)
-                rank.append(values.firstIndex { $0.equals(value) == true } ?? values.count)
+                rank.append(values.firstIndex { $0.equals(row[column]) == true } ?? values.count)
             }
-            ranked.append((rank, output(outputs[match], &machine)))
+            ranked.append((rank, output(row, &machine)))
         }
         return ranked.enumerated().sorted { a, b in
             a.element.rank == b.element.rank

@@ -59,7 +59,8 @@ enum TemporalArithmetic {
     private static func product(_ left: Value, _ right: Value) -> Value? {
         guard case .number(let factor) = right else { return nil }
         switch left {
-        case .daysDuration(let duration): return (duration.decimalSeconds * factor).flatMap(DaysDuration.init).map { .daysDuration($0) }
+        case .daysDuration(let duration):
+            return (duration.decimalSeconds * factor).flatMap(DaysDuration.init).map { .daysDuration($0) }
         case .monthsDuration(let duration):
             return (Decimal128(duration.months) * factor).flatMap(MonthsDuration.init).map { .monthsDuration($0) }
         default: return nil

@@ -74,7 +74,8 @@ enum TemporalText {
             if overflow || overflow2 { return nil }
             return .monthsDuration(MonthsDuration(months: negative ? -total : total))
         }
-        guard let days = whole(dayPart["D"]), let hours = whole(timePart["H"]), let minutes = whole(timePart["M"]) else {
+        guard let days = whole(dayPart["D"]), let hours = whole(timePart["H"]), let minutes = whole(timePart["M"])
+        else {
             return nil
         }
         let secondText = timePart["S"] ?? "0"

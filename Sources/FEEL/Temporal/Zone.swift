@@ -58,7 +58,8 @@ public enum Zone: Hashable, Sendable {
             self = .region(region)
         case "+", "-":
             let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
-            guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) })
+            guard (2...3).contains(parts.count),
+                parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) })
             else { return nil }
             let numbers = parts.map { Int32($0) ?? 0 }
             guard numbers[0] <= 18, numbers[1] < 60, numbers.count == 2 || numbers[2] < 60 else { return nil }
