@@ -1,5 +1,4 @@
 import Catalog
-import FEEL
 import Ledger
 import Vocabulary
 

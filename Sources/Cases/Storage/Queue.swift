@@ -75,6 +75,8 @@ extension Casework {
 struct QueueQuery {
     private var conditions: [String] = []
     private var values: [SQLValue] = []
+    /// What the statement is run with.
+    var parameters: [SQLValue] { values + [.integer(limit + 1)] }
     private let filter: QueueFilter
     private let limit: Int
 
@@ -88,10 +90,15 @@ struct QueueQuery {
             add("region = ", .region(filter.region))
         } else {
             let span: Int64 = filter.region.level == .prefecture ? 100 : 10_000
-            add("region >= ", .region(filter.region))
-            add("region < ", .integer(Int64(filter.region.number) + span))
+            // The plus keeps a range from choosing the index of offices, which would have to be sorted.
+            add("+region >= ", .region(filter.region))
+            add("+region < ", .integer(Int64(filter.region.number) + span))
         }
-        if let status = filter.status { add("status = ", .text(status.rawValue)) }
+        if let status = filter.status {
+            add("status = ", .text(status.rawValue))
+            // One office is read by day; wider regions by the index of states, which is usable for its own condition only.
+            if filter.region.level != .county { conditions.append("phase > 0") }
+        }
         if let item = filter.item { add("item = ", .text(item.rawValue)) }
         if let actBy = filter.actBy { add("act_by <= ", .day(actBy)) }
         if let position {
@@ -113,12 +120,12 @@ struct QueueQuery {
             """
             SELECT item, number, department, region, masked_name, status, act_by, shard_key, case_id FROM item_task
             WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY act_by\(direction), case_id\(direction), item\(direction) LIMIT \(limit + 1)
+            ORDER BY act_by\(direction), case_id\(direction), item\(direction) LIMIT $\(values.count + 1)
             """)
     }
 
     func page(in session: any Session) throws -> QueuePage {
-        var entries = try session.query(statement, values) { row in
+        var entries = try session.query(statement, parameters) { row in
             let day = row.day(6)
             guard let status = ItemTask.Status(rawValue: row.text(5)) else {
                 throw StorageFailure.corrupt("\(row.text(5)) is not a status")

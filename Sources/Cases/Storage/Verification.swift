@@ -66,11 +66,22 @@ private struct Verifier {
     }
 
     private mutating func check(_ reference: CaseReference) throws {
-        guard let stored = try CaseRows.load(reference.id, shard: reference.shard, in: session) else { return }
-        let history = try casework.history(reference, in: session)
-        guard let folded = try fold(history, stored) else { return }
         counts["fold", default: 0] += 1
-        if folded != stored { violation("fold", stored.number, "the stored state is not the fold of its events") }
+        let stored: Application
+        do {
+            stored = try casework.load(reference, in: session)
+        } catch {
+            return violation("fold", reference.id, "its state cannot be read: \(error)")
+        }
+        let history: [StoredEvent]
+        do {
+            history = try casework.history(reference, in: session)
+        } catch {
+            return violation("transitions", stored.number, "its history cannot be read: \(error)")
+        }
+        if let folded = fold(history, stored), folded != stored {
+            violation("fold", stored.number, "the stored state is not the fold of its events")
+        }
         try checkColumns(stored, reference)
         checkItems(stored, history)
         checkFeedback(stored, history)
@@ -78,7 +89,7 @@ private struct Verifier {
     }
 
     /// Invariant 5 and 9: only legal transitions, and the state is the fold.
-    private mutating func fold(_ history: [StoredEvent], _ stored: Application) throws -> Application? {
+    private mutating func fold(_ history: [StoredEvent], _ stored: Application) -> Application? {
         var application: Application?
         var previous: Instant?
         for (offset, event) in history.enumerated() {
@@ -188,8 +199,10 @@ private struct Verifier {
         }
     }
 
-    /// Invariant 1 from the other side: no history without its application.
+    /// Invariant 1 from the other side: no history without its application, and no number given twice.
     private mutating func checkStreams() throws {
+        let shared = try session.query(.sharedItemNumbers) { $0.text(0) }
+        for number in shared { violation("items", number, "two items share this number") }
         let orphans = try session.query(.streamsWithoutCase) { row in Digest.hexadecimal(row.bytes(0)) }
         for orphan in orphans { violation("items", "stream \(orphan)", "history without an application") }
     }
@@ -202,6 +215,8 @@ extension Statement {
     static let caseColumns = Statement("SELECT status, wake_at FROM case_file WHERE shard_key = $1 AND id = $2")
     static let taskColumns = Statement(
         "SELECT phase, status, act_by FROM item_task WHERE shard_key = $1 AND case_id = $2 ORDER BY position")
+    static let sharedItemNumbers = Statement(
+        "SELECT number FROM item_task GROUP BY number HAVING count(*) > 1 LIMIT 100")
     static let streamsWithoutCase = Statement(
         """
         SELECT stream FROM event WHERE version = 1 AND kind = 'submitted' AND NOT EXISTS (

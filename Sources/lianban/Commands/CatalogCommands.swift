@@ -9,7 +9,7 @@ import Vocabulary
 struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "catalog", abstract: "Check, report, show and compare catalogs (事项目录).",
-        subcommands: [Report.self])
+        subcommands: [Check.self, Report.self, Show.self, Diff.self, Sample.self])
 
     struct Folder: ParsableArguments {
         @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
@@ -17,6 +17,50 @@ struct CatalogCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func load() throws -> Catalog { try Installation.loadCatalog(catalog) }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Check every rule; exit 1 when an error is found.")
+        @OptionGroup var folder: Folder
+        @Argument(help: "The folder to check; --catalog when not given.") var path: String?
+
+        func run() async throws {
+            let console = folder.output.console
+            let directory = URL(fileURLWithPath: path ?? folder.catalog)
+            let diagnostics = Catalog.examine(files: try Catalog.files(in: directory)).diagnostics
+            let errors = diagnostics.count { $0.severity == .error }
+            if console.json {
+                console.put([
+                    "errors": .integer(errors), "warnings": .integer(diagnostics.count - errors),
+                    "problems": .array(
+                        diagnostics.map { diagnostic in
+                            .members([
+                                "code": .string(diagnostic.rule), "severity": .string(diagnostic.severity.rawValue),
+                                "message": .string(diagnostic.message(console.language)), "path": .string(diagnostic.entry),
+                                "file": .string(diagnostic.position.file), "line": .integer(diagnostic.position.line),
+                                "column": .integer(diagnostic.position.column), "nearest": diagnostic.nearest.map(JSON.string),
+                            ])
+                        }),
+                ])
+            } else {
+                for diagnostic in diagnostics { console.put(diagnostic.line(console.language)) }
+                console.say(console("\(errors)个错误，\(diagnostics.count - errors)个提醒", "\(errors) errors, \(diagnostics.count - errors) warnings"))
+            }
+            if errors > 0 { throw ExitCode(1) }
+        }
+    }
+
+    struct Sample: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A complete application as JSON, for `apply` (申请样例).")
+        @OptionGroup var folder: Folder
+        @Option(help: "The situation; the bundle's first scene when not given.") var scene: String?
+
+        func run() async throws {
+            let console = folder.output.console
+            try await console.reporting {
+                console.put(try SampleApplications(catalog: try folder.load(), scene: scene).story)
+            }
+        }
     }
 
     struct Report: AsyncParsableCommand {
@@ -36,6 +80,46 @@ struct CatalogCommand: AsyncParsableCommand {
                 if console.json { return console.put(report.json) }
                 console.say(catalog.bundles[code]?.name(console.language) ?? code.rawValue)
                 for (label, before, after) in report.rows { console.say("  \(label(console.language))  \(before) → \(after)") }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "An item or a bundle in full.")
+        @OptionGroup var folder: Folder
+        @Argument(help: "The code of an item or a bundle; everything when not given.") var code: String?
+
+        func run() async throws {
+            let console = folder.output.console
+            try await console.reporting {
+                let catalog = try folder.load()
+                guard let code else {
+                    return console.put(catalog.tree().text(console.language))
+                }
+                guard
+                    let outline = catalog.outline(of: ItemCode(rawValue: code)) ?? catalog.outline(of: BundleCode(rawValue: code))
+                else { throw ValidationError("the catalog has no \(code)") }
+                console.put(outline.text(console.language))
+            }
+        }
+    }
+
+    struct Diff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "What differs between two catalogs.")
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The folder of the older catalog.") var before: String
+        @Argument(help: "The folder of the newer catalog.") var after: String
+
+        func run() async throws {
+            let console = output.console
+            try await console.reporting {
+                let changes = try CatalogDiff(from: Installation.loadCatalog(before), to: Installation.loadCatalog(after)).changes
+                if console.json {
+                    return console.put(
+                        .array(changes.map { ["path": .string($0.path), "kind": .string($0.kind.rawValue), "message": .string($0.sentence(console.language))] }))
+                }
+                for change in changes { console.put("\(change.path)  \(change.sentence(console.language))") }
+                if changes.isEmpty { console.say(console("没有差异", "no difference")) }
             }
         }
     }
