@@ -14,5 +14,6 @@ struct CitizenPages: Sendable {
         AnsweringPages().add(to: routes)
         ConcludingPages().add(to: routes)
         FeedbackPages().add(to: routes)
+        routes.get("**") { _ in throw Visitor.notFound }
     }
 }
