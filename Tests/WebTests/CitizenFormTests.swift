@@ -147,7 +147,7 @@ import Vocabulary
 
     /// Chinese text of an English page that is neither marked as Chinese nor a name the person gave.
     static func chinese(in page: String) -> [String] {
-        let allowed = ["中文", "联", "文*", "文", "娜", "云南省昆明市五华区翠湖南路示例小区"]
+        let allowed = ["中文", "联", "文*", "文", "娜", "云南省昆明市五华区翠湖南路示例小区", "幢", "室"]
         var text = page
         while let start = text.range(of: "lang=\"zh-CN\""), let end = text.range(of: "</", range: start.upperBound..<text.endIndex) {
             text.removeSubrange(start.lowerBound..<end.lowerBound)

@@ -11,6 +11,9 @@ extension Site {
         CaseInterface(site: self).add(to: router)
         ItemInterface(site: self).add(to: router)
         OperationRoutes(site: self).add(to: router)
+        Asset.add(to: router)
+        Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))
+        CitizenPages(site: self).add(to: router)
         return router
     }
 }

@@ -202,6 +202,17 @@ enum Stylesheet {
         .summary dd{margin:0;overflow-wrap:anywhere;min-width:0}
         .summary .source{margin:0;font-size:.95rem}
         .change a{display:inline-flex;align-items:center;justify-content:flex-end;min-width:2.45rem;min-height:2.35rem;margin:-.3rem 0}
+        .items{list-style:none;padding:0;margin:0 0 1.6rem}
+        .items>li{border:1px solid var(--line);border-radius:.5rem;padding:.9rem 1.2rem .7rem;margin:0 0 1rem}
+        .items p,.items details{margin:0 0 .4rem}
+        .item-head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.2rem .8rem;margin-bottom:.4rem}
+        .item-head h3{margin:0}
+        .paused{border-left:.3rem solid var(--warn);padding-left:.8rem}
+        .links{display:flex;flex-wrap:wrap;gap:0 1.4rem;list-style:none;padding:0;margin:0}
+        .links li{margin:0}
+        .links a{display:inline-flex;align-items:center;min-height:2.45rem}
+        .days{font-size:.95rem}
+        legend h1{margin:0 0 .5rem}
         .timeline{list-style:none;padding:0;margin:0 0 1.8rem}
         .timeline>li{position:relative;margin:0;padding:0 0 1.6rem 2.2rem}
         .timeline>li::before{content:"";position:absolute;left:.15rem;top:.42rem;width:.95rem;height:.95rem;border-radius:50%;\
