@@ -136,14 +136,27 @@ private struct BundleView {
             ], rows: rows, emptyText: "—")
     }
 
+    /// Every material that some item may need, and the ways in which it is obtained.
     private var materials: HTML {
-        let needed = catalog.requirements(of: items.map(\.code), in: bundle.code) { _ in .null }.materials
-        return HTML.summaryList(
-            needed.map { use in
-                .init(
-                    catalog.materials[use.material]?.name(language) ?? use.material.rawValue,
-                    HTML(text: MaterialsView.provider(use.source, catalog, language)))
-            }, language)
+        var order: [MaterialCode] = []
+        var uses: [MaterialCode: [MaterialUse]] = [:]
+        for use in items.flatMap(\.materials) {
+            if uses[use.material] == nil { order.append(use.material) }
+            uses[use.material, default: []].append(use)
+        }
+        let entries = order.map { code -> HTML.SummaryEntry in
+            var ways: [String] = []
+            for use in uses[code] ?? [] {
+                let way = MaterialsView.provider(use.source, catalog, language)
+                if !ways.contains(way) { ways.append(way) }
+            }
+            let isConditional = uses[code]?.allSatisfy { $0.shown != nil } == true
+            return .init(
+                catalog.materials[code]?.name(language) ?? code.rawValue,
+                HTML(text: ways.joined(separator: language("，或", ", or "))),
+                source: isConditional ? language("只在某些情形需要", "Only in some situations") : nil)
+        }
+        return HTML.summaryList(entries, language)
     }
 
     // MARK: - Legal basis

@@ -93,6 +93,7 @@ enum Stylesheet {
         .untranslated::before{content:"["}
         .untranslated::after{content:"]"}
         .number{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+        cite{font-style:normal}
         .lead{font-size:1.15rem;color:var(--soft)}
         .tag,.outcome{display:inline-flex;align-items:center;gap:.35rem;padding:.05rem .6rem;border-radius:.3rem;\
         font-size:.95rem;font-weight:600;line-height:1.6;white-space:nowrap;background:var(--plain-g);color:var(--ink)}
@@ -241,6 +242,7 @@ enum Stylesheet {
         thead th[aria-sort=ascending] a::after{content:" ↑"}
         thead th[aria-sort=descending] a::after{content:" ↓"}
         tbody th{font-weight:600}
+        th .hint{font-weight:400;margin:0}
         td p,th p{margin:0 0 .3rem}
         .figure{text-align:right;font-variant-numeric:tabular-nums}
         th:last-child,td:last-child{padding-right:0}
