@@ -57,18 +57,25 @@ let package = Package(
         room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
         room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),
         room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", hummingbird, httpTypes, logging]),
+        room("Simulation", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases"]),
         .executableTarget(
             name: "lianban",
-            dependencies: ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", "Web", arguments, logging, lifecycle, hummingbird],
+            dependencies: [
+                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", "Web", grdb, sqlite, arguments,
+                logging, lifecycle, hummingbird,
+            ],
             swiftSettings: strict),
 
         tests("Vocabulary", ["Vocabulary"]),
         tests("FEEL", ["FEEL"]),
-        tests("Catalog", ["Catalog"]),
-        tests("Ledger", ["Ledger"]),
-        tests("Cases", ["Cases"]),
-        tests("Access", ["Access"]),
-        tests("Documents", ["Documents"]),
-        tests("Web", ["Web", hummingbirdTesting]),
+        tests("Catalog", ["Catalog", "FEEL", "Vocabulary"]),
+        tests("Ledger", ["Ledger", "Vocabulary"]),
+        tests("Cases", ["Cases", "Catalog", "Ledger", "Registry", "Simulation", "Vocabulary"]),
+        tests("Access", ["Access", "CCrypto", "Ledger", "Vocabulary"]),
+        tests("Documents", ["Documents", "Vocabulary"]),
+        tests("Web", ["Web", "Access", "Cases", "Catalog", "Documents", "Ledger", "Registry", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes]),
+        .testTarget(
+            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Ledger"], path: "Tests/TidyTests",
+            swiftSettings: strict),
     ]
 )
