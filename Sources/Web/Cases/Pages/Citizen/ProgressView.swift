@@ -163,6 +163,10 @@ struct ProgressView {
 
     /// Who acted, without naming officers.
     private func actor(_ entry: TimelineEntry) -> String {
+        switch entry.event {
+        case .started, .notReached, .answered, .feedbackRevised, .warned: return language("系统", "System")
+        default: break
+        }
         if entry.actor.hasPrefix("applicant:") { return language("您", "You") }
         if entry.actor.hasPrefix("officer:") {
             return entry.item.flatMap { application.task($0) }.map { story.name($0.department)(language) }

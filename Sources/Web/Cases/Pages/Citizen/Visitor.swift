@@ -81,6 +81,7 @@ struct Visitor: Sendable {
         if context.signedIn?.applicant != nil {
             navigation.append(.init(label: language("我的申请", "My applications"), address: address("applications")))
         }
+        navigation += deskLinks
         return PageSetting(
             language: language, path: here, isElderView: Preferences.isElderView(request),
             siteName: Bilingual("联办", "Lianban"), owner: Bilingual("公共就业服务", "Public employment services"),
