@@ -7,13 +7,16 @@ extension Site {
         router.middlewares.add(MetricsMiddleware(metrics: metrics))
         router.middlewares.add(ContractMiddleware())
         router.middlewares.add(AuthenticationMiddleware(site: self))
+        router.middlewares.add(OwnPagesOnly(site: self))
         SessionInterface(site: self).add(to: router)
+        SignInPages(site: self).add(to: router)
         CaseInterface(site: self).add(to: router)
         ItemInterface(site: self).add(to: router)
         OperationRoutes(site: self).add(to: router)
         Asset.add(to: router)
         Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))
         CitizenPages(site: self).add(to: router)
+        OfficerPages(site: self).add(to: router)
         return router
     }
 }

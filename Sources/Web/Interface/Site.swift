@@ -10,15 +10,18 @@ public struct Site: Sendable {
     public let clock: @Sendable () -> Instant
     /// The address people reach the site at, without a trailing slash; it stands in QR codes.
     public let publicAddress: String
+    /// The cookie of browsers' sessions.
+    public let sessionCookie: SessionCookie
 
     public init(
         casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(), clock: @escaping @Sendable () -> Instant = { .now },
-        publicAddress: String
+        publicAddress: String, sessionCookie: SessionCookie = .hostBound
     ) {
         self.casework = casework
         self.accounts = accounts
         self.metrics = metrics
         self.clock = clock
         self.publicAddress = publicAddress
+        self.sessionCookie = sessionCookie
     }
 }

@@ -8,9 +8,12 @@ import Vocabulary
 public struct SiteContext: AuthenticatedContext {
     public var coreContext: CoreRequestContextStorage
     public var signedIn: SignedIn?
+    /// The network address at the other end of the connection: a client's, or a proxy's.
+    let remoteAddress: String?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress?.ipAddress
     }
 }
 
