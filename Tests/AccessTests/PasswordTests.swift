@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "雨后 steep-path 71", "correct horse battery staple", "kunming-lake-2024", "kX9#mfT2vq", "我在翠湖边喂海鸥看日落",
+        "雨后 steep-path 71", "lianban-demo-2024", "correct horse battery staple", "kunming-lake-2024", "kX9#mfT2vq",
+        "我在翠湖边喂海鸥看日落",
         "12 herons, 3 boats", "94718305526617384029",
     ])
     func `accept a good one`(text: String) {

@@ -32,6 +32,9 @@ struct AddressOptions: ParsableArguments {
     @Option(help: "The address people use, for QR codes; http://HOST:PORT when not given.")
     var publicAddress: String?
 
+    @Flag(help: "Keep browsers' sessions over plain HTTP too; whoever reads the network can take them over.")
+    var insecureCookies = false
+
     @Option(help: "Write the port that was taken into this file, for scripts.")
     var portFile: String?
 
@@ -61,7 +64,9 @@ struct Server {
         metrics.gauge("ledger_commits", help: "Transactions committed.") { Double(store.commits.count) }
         metrics.gauge("ledger_writes", help: "Writes in committed transactions.") { Double(store.commits.writes) }
         let publicAddress = address.publicAddress ?? "http://\(address.host):\(address.port)"
-        let site = Site(casework: installation.casework, accounts: accounts, metrics: metrics, publicAddress: publicAddress)
+        let site = Site(
+            casework: installation.casework, accounts: accounts, metrics: metrics, publicAddress: publicAddress,
+            sessionCookie: address.insecureCookies ? .plain : .hostBound)
         let console = console
         let address = address
         let application = Hummingbird.Application(
