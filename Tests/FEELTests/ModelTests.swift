@@ -123,6 +123,31 @@ import Testing
         #expect(!alone.problems.isEmpty)
     }
 
+    @Test func `an import without a name is used as if it stood here`() throws {
+        func definitions(_ name: String, _ body: String) throws -> Definitions {
+            try Definitions(
+                reading: Array("<definitions namespace=\"urn:\(name)\" name=\"\(name)\">\(body)</definitions>".utf8))
+        }
+        let user = try definitions(
+            "a",
+            """
+            <import namespace="urn:a" name=""/><import namespace="urn:b" name=""/>
+            <decision id="d1" name="one"><informationRequirement><requiredDecision href="#d2"/></informationRequirement>
+            <literalExpression><text>two + 1</text></literalExpression></decision>
+            """)
+        let library = try definitions(
+            "b",
+            """
+            <inputData id="i" name="base"/>
+            <decision id="d2" name="two"><informationRequirement><requiredInput href="#i"/></informationRequirement>
+            <literalExpression><text>base * 2</text></literalExpression></decision>
+            """)
+        let model = DecisionModel(user, imports: [library])
+        #expect(model.problems == [])
+        #expect(model.decide("one", inputs: ["base": 5]).value == 11)
+        #expect(model.decide("two", inputs: ["base": 5]).value == 10)
+    }
+
     @Test func `a function outside FEEL gives null and is counted`() throws {
         let model = try model(
             """

@@ -20,8 +20,8 @@ extension DecisionModel {
         _ name: String, inputs: [String: Value], environment: Environment = .standard
     ) -> DecisionOutcome {
         outcome(environment) { run in
-            guard let id = names[name] else { return .null }
-            return run.value(of: id, in: self)
+            guard let (owner, element) = element(named: name) else { return .null }
+            return run.value(of: element.id, in: owner)
         } inputs: {
             inputs
         }
@@ -32,10 +32,12 @@ extension DecisionModel {
         service name: String, inputs: [String: Value], environment: Environment = .standard
     ) -> DecisionOutcome {
         outcome(environment) { run in
-            guard let id = names[name], case .service(let service, let types) = elements[id]?.kind else { return .null }
-            let parameters = run.parameters(of: service, types, in: self)
+            guard let (owner, element) = element(named: name), case .service(let service, let types) = element.kind
+            else { return .null }
+            let parameters = run.parameters(of: service, types, in: owner)
             let arguments = parameters.map { inputs[$0.name]?.coerced(to: $0.type) ?? .null }
-            return run.result(of: service, id, in: self, arguments, steps: environment.stepLimit, stackHeight: 0)
+            return run.result(
+                of: service, element.id, in: owner, arguments, steps: environment.stepLimit, stackHeight: 0)
         } inputs: {
             inputs
         }
@@ -46,7 +48,9 @@ extension DecisionModel {
         knowledge name: String, arguments: [String: Value], environment: Environment = .standard
     ) -> DecisionOutcome {
         outcome(environment) { run in
-            guard let id = names[name], case .function(let function) = run.value(of: id, in: self) else { return .null }
+            guard let (owner, element) = element(named: name),
+                case .function(let function) = run.value(of: element.id, in: owner)
+            else { return .null }
             return run.evaluate(slotCount: 0, scope: [:], in: self) { machine in
                 machine.call(function, function.parameters.map { arguments[$0.name] ?? .null })
             }
@@ -217,9 +221,12 @@ final class DecisionRun: Sendable {
     }
 
     private func find(_ reference: Definitions.Reference, in model: DecisionModel) -> (DecisionModel, String)? {
-        if reference.namespace == nil || reference.namespace == model.definitions.namespace {
+        if reference.namespace == nil || reference.namespace == model.definitions.namespace,
+            model.elements[reference.id] != nil
+        {
             return (model, reference.id)
         }
+        if let (owner, element) = DecisionModel.merged(reference, model.imports) { return (owner, element.id) }
         return model.imports.first { $0.model.definitions.namespace == reference.namespace }
             .map { ($0.model, reference.id) }
     }

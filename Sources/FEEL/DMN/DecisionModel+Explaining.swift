@@ -6,8 +6,8 @@ extension DecisionModel {
         _ name: String, inputs: [String: Value], environment: Environment = .standard
     ) -> Explanation? {
         let run = DecisionRun(inputs: inputs, environment: environment)
-        guard let id = names[name] else { return nil }
-        return run.explain(id, in: self)
+        guard let (owner, element) = element(named: name) else { return nil }
+        return run.explain(element.id, in: owner)
     }
 }
 

@@ -72,6 +72,32 @@ public final class DecisionModel: Sendable {
         types = linker.types
     }
 
+    /// An element of an import without a name, which counts as if it stood here; the first import decides.
+    ///
+    /// - Parameter reference: with or without namespace.
+    static func merged(
+        _ reference: Definitions.Reference, _ imports: [(name: String, model: DecisionModel)]
+    ) -> (DecisionModel, Element)? {
+        for (name, model) in imports where name.isEmpty {
+            if reference.namespace == nil || reference.namespace == model.definitions.namespace,
+                let element = model.elements[reference.id]
+            {
+                return (model, element)
+            }
+            if let found = merged(reference, model.imports) { return found }
+        }
+        return nil
+    }
+
+    /// An element by the name of its variable, here or in an import without a name.
+    func element(named name: String) -> (DecisionModel, Element)? {
+        if let id = names[name], let element = elements[id] { return (self, element) }
+        for item in imports where item.name.isEmpty {
+            if let found = item.model.element(named: name) { return found }
+        }
+        return nil
+    }
+
     /// The names of all decisions, in the order of the file.
     public var decisions: [String] { definitions.decisions.map(\.name) }
     /// The names of all inputs, in the order of the file.
@@ -81,7 +107,7 @@ public final class DecisionModel: Sendable {
 
     /// What a decision says, for explanations and checks; `nil` when there is no such decision or no logic in it.
     public func logic(of decision: String) -> Syntax? {
-        guard let id = names[decision], case .decision(let logic?) = elements[id]?.kind else { return nil }
+        guard case .decision(let logic?) = element(named: decision)?.1.kind else { return nil }
         return logic.syntax
     }
 }
@@ -135,8 +161,13 @@ struct DecisionModelLinker {
     }
 
     private mutating func link(_ item: Definitions.Import) {
-        guard !open.contains(item.namespace), let found = available.first(where: { $0.namespace == item.namespace })
-        else {
+        // A model that imports itself has what it asks for.
+        if item.namespace == definitions.namespace { return }
+        let candidates = available.filter { $0.namespace == item.namespace }
+        let named = candidates.first { candidate in
+            if let wanted = item.location, let own = candidate.location { own.hasSuffix(wanted) } else { false }
+        }
+        guard !open.contains(item.namespace), let found = named ?? candidates.first else {
             problems.append(ModelProblem(line: 1, message: "the import \(item.namespace) is missing"))
             return
         }
@@ -212,21 +243,17 @@ struct DecisionModelLinker {
         var scope: [String: DecisionModel.Binding] = [:]
         var members: [String: [String: (model: DecisionModel, id: String)]] = [:]
         for reference in requirements {
-            if reference.namespace == nil || reference.namespace == definitions.namespace {
-                guard let name = name(of: reference.id) else {
-                    problems.append(ModelProblem(line: 1, message: "the required element \(reference.id) is missing"))
-                    continue
-                }
+            if reference.namespace == nil || reference.namespace == definitions.namespace,
+                let name = name(of: reference.id)
+            {
                 scope[name] = .element(nil, id: reference.id)
+            } else if let (model, element) = DecisionModel.merged(reference, imports) {
+                scope[element.name] = .element(model, id: element.id)
             } else if let (name, model) = imports.first(where: { $0.model.definitions.namespace == reference.namespace }
             ),
                 let element = model.elements[reference.id]
             {
-                if name.isEmpty {
-                    scope[element.name] = .element(model, id: reference.id)
-                } else {
-                    members[name, default: [:]][element.name] = (model, reference.id)
-                }
+                members[name, default: [:]][element.name] = (model, reference.id)
             } else {
                 problems.append(ModelProblem(line: 1, message: "the required element \(reference.id) is missing"))
             }

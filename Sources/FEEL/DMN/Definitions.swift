@@ -10,6 +10,8 @@ public struct Definitions: Sendable {
     public let decisions: [Decision]
     public let knowledge: [BusinessKnowledgeModel]
     public let services: [DecisionService]
+    /// Where the file lies, as imports write it; tells models of the same namespace apart.
+    public var location: String?
 
     /// Another model whose elements may be used here.
     public struct Import: Hashable, Sendable {

@@ -127,15 +127,11 @@ final class TestNode: @unchecked Sendable {
             return range.contains(value)
         case .list(let elements):
             if case .list = value, value.equals(operand) == true { return true }
-            var result: Bool? = false
-            for element in elements {
-                switch admits(element, value) {
-                case true?: return true
-                case nil: result = nil
-                case false?: break
-                }
+            // A range among the elements admits what lies in it; a list among them is only equal to a list.
+            return elements.contains { element in
+                if case .range(let range) = element, range.contains(value) == true { return true }
+                return value.equals(element) == true
             }
-            return result == nil && !value.isNull ? false : result
         default:
             return value.equals(operand)
         }

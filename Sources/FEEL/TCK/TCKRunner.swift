@@ -38,15 +38,19 @@ public struct TCKRunner: Sendable {
     private struct Loaded { let model: DecisionModel }
 
     private func load(_ name: String, in folder: String) throws(MalformedDocument) -> Loaded {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         guard let bytes = FileManager.default.contents(atPath: folder + "/" + name) else {
             throw MalformedDocument(message: "the model \(name) is missing", line: 1, column: 1)
         }
         let definitions = try Definitions(reading: bytes)
         var others: [Definitions] = []
+        let files =
+            definitions.imports.isEmpty
+            ? [] : FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
         for file in files.sorted() where file.hasSuffix(".dmn") && file != name {
             guard let bytes = FileManager.default.contents(atPath: folder + "/" + file) else { continue }
-            others.append(try Definitions(reading: bytes))
+            var other = try Definitions(reading: bytes)
+            other.location = file
+            others.append(other)
         }
         return Loaded(model: DecisionModel(definitions, imports: others))
     }
@@ -91,7 +95,7 @@ public struct TCKRunner: Sendable {
         case "bkm":
             return model.invoke(knowledge: name, arguments: inputs, environment: environment)
         default:
-            if !model.decisions.contains(result), model.services.contains(result) {
+            if case .service = model.element(named: result)?.1.kind {
                 return model.invoke(service: result, inputs: inputs, environment: environment)
             }
             return model.decide(result, inputs: inputs, environment: environment)
