@@ -157,7 +157,7 @@ extension QueuePosition {
             let end = cursor.utf8.index(start, offsetBy: 2)
             return UInt8(cursor[start..<end], radix: 16)
         }
-        guard cursor.utf8.count == bytes.count * 2, bytes.count > 28, let item = String(validating: bytes[28...], as: UTF8.self)
+        guard cursor.utf8.count == bytes.count * 2, bytes.count > 28, !bytes[28...].contains(0), let item = String(validating: bytes[28...], as: UTF8.self)
         else { return nil }
         actBy = Int(Int32(bitPattern: bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) }))
         shard = Int64(bitPattern: bytes[4..<12].reduce(0) { $0 << 8 | UInt64($1) })

@@ -49,7 +49,10 @@ enum Answer {
             let told = Told(Int(error.status.code), "http", "请求有误", error.body ?? error.status.reasonPhrase)
             return problem(told, instance: request.uri.path)
         } catch {
-            if let told = Told(error) { return problem(told, instance: request.uri.path) }
+            if let told = Told(error) {
+                if told.status >= 500 { context.logger.error("the store failed", metadata: ["error": "\(error)"]) }
+                return problem(told, instance: request.uri.path)
+            }
             let id = Digest.hexadecimal(Digest.randomBytes(6))
             context.logger.error("unexpected error", metadata: ["id": "\(id)", "error": "\(String(reflecting: type(of: error))): \(error)"])
             return problem(

@@ -102,6 +102,8 @@ extension Told {
         case .closed:
             self.init(503, "closing", "服务正在重启", "the service is restarting")
             retryAfter = 2
+        case .constraint:
+            self.init(422, "notStorable", "内容含有不能保存的字符或数值", "the content holds characters or values that cannot be stored")
         default: self.init(500, "storage", "存储出错，未保存任何内容", "the store failed; nothing was stored")
         }
     }
