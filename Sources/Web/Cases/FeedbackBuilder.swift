@@ -92,7 +92,8 @@ public struct FeedbackBuilder: Sendable {
         if reason == "correctionLapsed" {
             return Bilingual("逾期未补正", "the missing material did not arrive in time")
         }
-        return Bilingual(reason, reason)
+        // An officer's own words exist in one language only; the other sheet marks them.
+        return Bilingual(reason, "")
     }
 }
 

@@ -5,6 +5,7 @@ extension Site {
     public func router() -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
         router.middlewares.add(MetricsMiddleware(metrics: metrics))
+        router.middlewares.add(SecurityHeaders(isSecure: publicAddress.hasPrefix("https:")))
         router.middlewares.add(ContractMiddleware())
         router.middlewares.add(AuthenticationMiddleware(site: self))
         router.middlewares.add(OwnPagesOnly(site: self))
