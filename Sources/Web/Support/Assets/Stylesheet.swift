@@ -6,7 +6,7 @@ enum Stylesheet {
     /// Its address changes with its content, so that browsers may keep it for ever.
     static let path = "/assets/site.\(Asset.fingerprint(text)).css"
 
-    static let text = colours + base + frame + words + controls + lists + tables + sheet + media
+    static let text = colours + base + frame + words + controls + lists + tables + desk + sheet + media
 
     private static let colours = """
         :root{color-scheme:light dark;--ink:#16212c;--soft:#4a5866;--line:#d3dae1;--edge:#66737f;--ground:#fff;--mist:#f3f6f9;\
@@ -247,6 +247,30 @@ enum Stylesheet {
         .figure{text-align:right;font-variant-numeric:tabular-nums}
         th:last-child,td:last-child{padding-right:0}
         .nothing{padding:1.2rem;border:1px dashed var(--line);border-radius:.4rem;color:var(--soft);text-align:center}
+
+        """
+
+    private static let desk = """
+        .desk>div:first-child>.summary{margin-top:.4rem}
+        .desk h2:first-child{margin-top:0}
+        .desk-acts{border:1px solid var(--line);border-top:.3rem solid var(--button);border-radius:.4rem;padding:1.1rem 1.2rem .4rem}
+        .desk-acts details{margin-bottom:.8rem}
+        .desk-acts .field{margin-bottom:1.1rem}
+        .desk-acts .form>.button{width:100%;margin-bottom:.6rem}
+        @media(min-width:62rem){.desk{display:grid;grid-template-columns:minmax(0,1fr) 23rem;gap:0 2.4rem;align-items:start}}
+        .dense{font-size:.95rem}
+        .dense caption{font-size:1.1rem}
+        .dense th,.dense td{padding-top:.45rem;padding-bottom:.45rem}
+        .dense tbody tr:hover{background:var(--mist)}
+        .dense .number{font-weight:400;white-space:normal}
+        .tick{display:inline-grid;place-items:center;min-width:2.45rem;min-height:2.45rem;cursor:pointer}
+        .tick input{width:1.4rem;height:1.4rem;min-height:0;margin:0;accent-color:var(--button)}
+        .filters{display:flex;flex-wrap:wrap;align-items:end;gap:.6rem 1rem;padding:.9rem 1.1rem 1rem;margin:0 0 1.6rem;background:var(--mist);\
+        border-radius:.4rem}
+        .filters label{display:block;font-size:.95rem}
+        .filters select{min-width:9rem;max-width:17rem}
+        .find{display:flex;flex-wrap:wrap;align-items:end;gap:.4rem 1rem;margin:0 0 1.2rem}
+        .find .field{margin:0;max-width:100%}
 
         """
 
