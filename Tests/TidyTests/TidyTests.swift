@@ -128,7 +128,7 @@ import Testing
 
     @Test func `the dialect is portable`() {
         let forbidden = [
-            "TRIGGER", "AUTOINCREMENT", "BIGSERIAL", " SERIAL ", "GENERATED", "DEFERRABLE", "EXCLUDE", " ENUM", "LISTEN", "NOTIFY", "TEMP TABLE", "now()",
+            "TRIGGER", "AUTOINCREMENT", "BIGSERIAL", " SERIAL NOT", " SERIAL PRIMARY", "GENERATED", "DEFERRABLE", "EXCLUDE", " ENUM", "LISTEN", "NOTIFY", "TEMP TABLE", "now()",
             "CURRENT_TIMESTAMP", "random()", "datetime(", "strftime(", " INT,", " INTEGER", " REAL", " FLOAT", "UNIQUE INDEX",
         ]
         for migration in Self.migrations {

@@ -67,9 +67,11 @@ final class FaultyTransactor: Transactor {
     }
 
     func begin() throws {
-        // A lazy commit is made up for when the next transaction begins.
-        if machine.mutant == .commitsLazily, !isDead, disk.isOpen { try disk.commit() }
-        try step { try disk.begin() }
+        try step {
+            // A lazy commit is made up for when the next transaction begins, if nothing comes in between.
+            if machine.mutant == .commitsLazily, disk.isOpen { try disk.commit() }
+            try disk.begin()
+        }
     }
 
     func openSavepoint() throws { try step { try disk.openSavepoint() } }

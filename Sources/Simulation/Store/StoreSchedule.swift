@@ -130,6 +130,8 @@ final class StoreSchedule: @unchecked Sendable {
             // Clocks are set back at times.
             machine.now = machine.now.adding(seconds: random.once(in: 5) ? -3_600 : random.below(3 * 86_400))
             await ring()
+            // The power may go while nothing is written, too.
+            if machine.fails(onceIn: 6) { machine.crash() }
         }
     }
 

@@ -26,7 +26,7 @@ import Testing
 
     @Test(arguments: EngineMutant.allCases)
     func `a planted fault is noticed`(mutant: EngineMutant) {
-        let noticed = (UInt64(1)...200).contains { seed in
+        let noticed = (UInt64(1)...4_000).contains { seed in
             (try? EngineSchedule.play(seed: seed, catalogs: Self.catalogs, mutant: mutant)) == nil
         }
         #expect(noticed)

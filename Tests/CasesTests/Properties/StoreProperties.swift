@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: StoreMutant.allCases)
     func `a planted fault is noticed`(mutant: StoreMutant) {
-        let noticed = (UInt64(1)...150).contains { seed in
+        let noticed = (UInt64(1)...600).contains { seed in
             do { try StoreSchedule.play(seed: seed, catalogs: catalogs, mutant: mutant) } catch { return true }
             return false
         }
