@@ -1,3 +1,4 @@
+import FEEL
 import Vocabulary
 
 /// One revision of the standard: departments, data elements, items and bundles, all references resolved and checked.
@@ -19,6 +20,9 @@ public final class Catalog: Sendable {
     let plans = PlanCache()
     let editions = EditionCache()
     let maps: [BundleCode: BundleMap]
+    /// The derived elements, and the conditions of each item, apart from everything else an entry holds.
+    let derivations: [String: FEEL.Expression]
+    let conditions: [ItemCode: [Condition]]
     let turningDays: [CalendarDay]
 
     /// The catalog of these versions; where an entry has several, its newest one stands.
@@ -35,6 +39,10 @@ public final class Catalog: Sendable {
         items = content.items.newest()
         bundles = content.bundles.newest()
         turningDays = content.turningDays
+        derivations = Dictionary(
+            uniqueKeysWithValues: elements.compactMap { element in element.derived.map { (element.code.rawValue, $0) } }
+        )
+        conditions = Dictionary(uniqueKeysWithValues: items.map { ($0.code, $0.conditions) })
         maps = Dictionary(uniqueKeysWithValues: bundles.map { ($0.code, BundleMap($0)) })
     }
 }

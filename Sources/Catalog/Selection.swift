@@ -98,19 +98,24 @@ public struct ConditionFinding: Sendable {
 extension Catalog {
     /// How the conditions of these items stand, in their order. `null` is unknown, never refused.
     public func conditions(of items: [ItemCode], given answers: (String) -> FEEL.Value) -> [ConditionFinding] {
-        items.compactMap { self.items[$0] }.flatMap { item in
-            item.conditions.map { condition in
-                let value = evaluate(condition.expression, given: answers).boolean
-                if value == true {
-                    return ConditionFinding(item: item.code, condition: condition, outcome: .holds, missing: [])
+        evaluating(given: answers) { evaluate in
+            var findings: [ConditionFinding] = []
+            for item in items {
+                for condition in conditions[item] ?? [] {
+                    let value = evaluate(condition.expression).boolean
+                    // FEEL compares null like any value, so false over a missing fact is not yet an answer.
+                    let missing =
+                        value == true
+                        ? [] : sources(of: condition.expression.names).sorted().filter { answers($0).isNull }
+                    let outcome: ConditionFinding.Outcome =
+                        value == true ? .holds : value == false && missing.isEmpty ? .fails : .unknown
+                    findings.append(
+                        ConditionFinding(
+                            item: item, condition: condition, outcome: outcome, missing: missing.map { ElementCode($0) }
+                        ))
                 }
-                // FEEL compares null like any value, so false over a missing fact is not yet an answer.
-                let missing = sources(of: condition.expression.names).sorted().filter { answers($0).isNull }
-                return ConditionFinding(
-                    item: item.code, condition: condition,
-                    outcome: value == false && missing.isEmpty ? .fails : .unknown,
-                    missing: missing.map { ElementCode($0) })
             }
+            return findings
         }
     }
 }

@@ -84,6 +84,9 @@ import Testing
             "derived-not-asked", "{element: person_kind, text", "{element: birth_year, text", at: "{element: birth_year"
         ),
         Mistake("sensitive-marked", "type: citizenID, sensitive: true", "type: citizenID", at: "{code: citizen_id"),
+        Mistake(
+            "prefill-source", "maxLength: 20}", "maxLength: 20, prefill: [registr]}", at: "registr]",
+            nearest: "register"),
         Mistake("bounds", "maxLength: 20", "maxLength: 0", at: "0}"),
         Mistake("bounds", "type: money}", "type: integer, min: 5, max: 4}", at: "4}"),
         Mistake("tolerance", ", tolerance: 5 working-days", "", at: "{material: licence, source: uploaded"),
@@ -103,14 +106,24 @@ import Testing
 
     static let expressions: [Mistake] = [
         Mistake("pure-rule", "birth_year < 2010", "birth_year < today().year", at: "today()"),
-        Mistake("known-function", "birth_year < 2010", "birth_year(citizen_id) < 2010", at: "birth_year(citizen_id)"),
+        Mistake("rule-type", "birth_year < 2010", "birth_year(citizen_id) < 2010", at: "birth_year(citizen_id)"),
+        Mistake("rule-type", "birth_year < 2010", "birth_year < \"2010\"", at: "birth_year < \"2010\""),
+        Mistake("rule-type", "birth_year < 2010", "substring(birth_year) = null", at: "substring(birth_year)"),
+        Mistake("rule-type", "offered: wants_money", "offered: wants_money = \"yes\"", at: "wants_money = \"yes\""),
+        Mistake("rule-type", "offered: wants_money", "offered: wants_money and amount", at: "amount\n"),
         Mistake(
-            "comparable", "when: person_kind = \"graduate\"}\n    materials",
+            "known-code", "when: person_kind = \"graduate\"}\n    materials",
             "when: person_kind = \"graduat\"}\n    materials", at: "\"graduat\"", nearest: "graduate"),
-        Mistake("comparable", "birth_year < 2010", "birth_year < \"2010\"", at: "\"2010\""),
-        Mistake("comparable", "birth_year < 2010", "birth_year between 1900 and true", at: "true, message"),
-        Mistake("comparable", "offered: wants_money", "offered: wants_money = \"yes\"", at: "\"yes\""),
+        Mistake(
+            "known-code", "offered: wants_money",
+            "offered: 'wants_money and person_kind in (\"graduate\", \"vetaran\")'",
+            at: "\"vetaran\"", nearest: "veteran"),
         Mistake("truth-valued", "offered: wants_money", "offered: person_kind", at: "person_kind\n        because"),
+        Mistake("value-type", "value: letter_number", "value: decided_on", at: "decided_on"),
+        Mistake("value-type", "from: decided_on", "from: full_name", at: "full_name}"),
+        Mistake(
+            "value-type", "derived: 'number(substring(citizen_id, 7, 4))'", "derived: 'substring(citizen_id, 7, 4)'",
+            at: "'substring"),
     ]
 
     static let bundles: [Mistake] = [

@@ -38,6 +38,20 @@ extension CheckRule {
                 inspector.report(at: "\(entry)/sensitive", "应标为敏感", "must be marked as sensitive")
             }
         },
+        CheckRule(
+            "prefill-source", "预填来源是部门、register 或 account",
+            "A value is prefilled from a department, the register or the account"
+        ) {
+            inspector in
+            let known = inspector.catalog.departments.codes.map(\.rawValue) + ["register", "account"]
+            for (entry, element) in inspector.elements.map(\.pair) {
+                for (index, name) in element.prefill.enumerated() where !known.contains(name) {
+                    inspector.report(
+                        at: "\(entry)/prefill/\(index + 1)", "没有来源“\(name)”", "there is no source “\(name)”",
+                        nearest: NearestName.of(name, among: known))
+                }
+            }
+        },
         CheckRule("bounds", "取值范围须有效", "Bounds of an element leave room for a value") { inspector in
             for (entry, element) in inspector.elements.map(\.pair) {
                 switch element.type {

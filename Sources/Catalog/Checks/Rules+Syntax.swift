@@ -2,42 +2,6 @@ import FEEL
 import Vocabulary
 
 extension Rules {
-    /// The kinds of value that elements have in rules.
-    enum Kind {
-        case string, number, boolean, date, list
-
-        init(of type: ElementType) {
-            switch type {
-            case .text, .citizenID, .creditCode, .phone, .bankCard, .region, .code, .address: self = .string
-            case .date, .month: self = .date
-            case .integer, .decimal, .money: self = .number
-            case .boolean: self = .boolean
-            case .codes: self = .list
-            }
-        }
-
-        init?(of value: FEEL.Value) {
-            switch value {
-            case .string: self = .string
-            case .number: self = .number
-            case .boolean: self = .boolean
-            case .date: self = .date
-            case .list: self = .list
-            default: return nil
-            }
-        }
-
-        var name: Bilingual {
-            switch self {
-            case .string: .init("文字", "text")
-            case .number: .init("数字", "a number")
-            case .boolean: .init("真假", "true or false")
-            case .date: .init("日期", "a date")
-            case .list: .init("列表", "a list")
-            }
-        }
-    }
-
     /// A named fact compared with something written out.
     struct Comparison {
         let name: String
@@ -80,19 +44,5 @@ extension Rules {
             found.append((name, function.position))
         }
         return found + syntax.form.children.flatMap(calls)
-    }
-
-    /// The kind of value an expression certainly gives, where its outermost form tells.
-    static func kind(of syntax: FEEL.Syntax, _ elements: Entries<DataElement>) -> Kind? {
-        switch syntax.form {
-        case .literal(let value): return Kind(of: value)
-        case .name(let name): return elements[.init(name)].map { Kind(of: $0.type) }
-        case .comparison, .conjunction, .disjunction, .between, .membership, .quantified, .instance: return .boolean
-        case .list: return .list
-        case .conditional(_, let then, let otherwise, _):
-            let result = kind(of: then, elements)
-            return result == kind(of: otherwise, elements) ? result : nil
-        default: return nil
-        }
     }
 }

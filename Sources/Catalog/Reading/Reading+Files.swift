@@ -14,7 +14,7 @@ extension Reading {
             }
             do {
                 // The parser owns the anchors that its nodes point to.
-                let parser = try Parser(yaml: file.text)
+                let parser = try Parser(yaml: file.text, resolver: .basic)
                 try withExtendedLifetime(parser) {
                     guard let root = try parser.singleRoot() else { return }
                     var reader = EntryReader(file, self)
