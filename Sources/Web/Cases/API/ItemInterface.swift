@@ -53,7 +53,10 @@ struct ItemInterface: Sendable {
             guard let chosen = ItemTask.Status(rawValue: String(status)) else { throw wrong("status") }
             filter.status = chosen
         }
-        if let item = query["item"] { filter.item = ItemCode(rawValue: String(item)) }
+        if let item = query["item"] {
+            guard (1...64).contains(item.unicodeScalars.count), !item.utf8.contains(0) else { throw wrong("item") }
+            filter.item = ItemCode(rawValue: String(item))
+        }
         if let day = query["actBy"] {
             guard let chosen = try? CalendarDay(parsing: String(day)) else { throw wrong("actBy") }
             filter.actBy = chosen
