@@ -94,13 +94,19 @@ struct Behaviour {
 
     static func officer(_ department: DepartmentCode) -> Actor { .officer(everyone(department)) }
 
-    private static let region = RegionCode(number: 530_000)
-
     /// An officer with every role of a department.
     static func everyone(_ department: DepartmentCode) -> Officer {
-        guard let region else { fatalError("Yunnan is gone") }
-        return Officer(
-            account: department.rawValue, name: department.rawValue, department: department, region: region,
-            roles: Set(Blueprint.roles))
+        guard let officer = officers[department] else { fatalError("nobody works at \(department)") }
+        return officer
     }
+
+    private static let officers: [DepartmentCode: Officer] = {
+        guard let region = RegionCode(number: 530_000) else { fatalError("Yunnan is gone") }
+        let officers = Blueprint.departments.map { department in
+            Officer(
+                account: department.rawValue, name: department.rawValue, department: department, region: region,
+                roles: Set(Blueprint.roles))
+        }
+        return Dictionary(officers.map { ($0.department, $0) }, uniquingKeysWith: { first, _ in first })
+    }()
 }

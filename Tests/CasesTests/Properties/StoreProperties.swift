@@ -7,8 +7,9 @@ import Testing
 @Suite struct `Random histories of an installation` {
     private let catalogs = `Random lives of applications`.catalogs
 
-    @Test func `keep every promise under crashes, failures and repeated requests`() {
-        for seed in UInt64(1)...60 {
+    @Test(arguments: [UInt64(0), 1, 2, 3])
+    func `keep every promise under crashes, failures and repeated requests`(slice: UInt64) {
+        for seed in slice * 150 + 1...(slice + 1) * 150 {
             do {
                 try StoreSchedule.play(seed: seed, catalogs: catalogs)
             } catch {
