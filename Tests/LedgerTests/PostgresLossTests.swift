@@ -177,6 +177,8 @@ import Testing
         try await `The PostgreSQL store`.withStore(address: try server.schema()) { store in
             try server.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
             try server.sql("SELECT pg_reload_conf()")
+            // The reload reaches the waiting connections by a signal, some time after the call has answered.
+            try await Task.sleep(for: .milliseconds(2_000))
             let isWaiting = Atomic(true)
             async let cancelling: Void = {
                 while isWaiting.load(ordering: .relaxed) {
