@@ -258,6 +258,7 @@ enum Stylesheet {
         .desk-acts .field{margin-bottom:1.1rem}
         .desk-acts .form>.button{width:100%;margin-bottom:.6rem}
         @media(min-width:62rem){.desk{display:grid;grid-template-columns:minmax(0,1fr) 23rem;gap:0 2.4rem;align-items:start}}
+        @media(max-width:40rem){.table .tag{white-space:normal}}
         .dense{font-size:.95rem}
         .dense caption{font-size:1.1rem}
         .dense th,.dense td{padding-top:.45rem;padding-bottom:.45rem}

@@ -88,7 +88,9 @@ extension ItemView {
             """
     }
 
-    private func pauses(_ pauses: [Pause]) -> HTML? {
+    private func pauses(_ all: [Pause]) -> HTML? {
+        // A step that ended on its first day stopped nothing.
+        let pauses = all.filter { $0.from != $0.to }
         guard !pauses.isEmpty else { return nil }
         let items = pauses.map { pause -> HTML in
             let end = pause.to.map { $0.text(language) } ?? language("现在", "now")

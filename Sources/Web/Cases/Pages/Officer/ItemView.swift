@@ -56,7 +56,8 @@ struct ItemView {
             case .waiting, .correcting, .ended: nil
             }
         let urgency = Urgency(
-            task.status, actBy: actBy, yellow: subject.item.thresholds.yellow, today: visitor.today, subject.story.calendar)
+            task.status, actBy: actBy, yellow: Urgency.yellow(task.status, of: subject.item), today: visitor.today,
+            subject.story.calendar)
         var tags = [task.status.tag(language)]
         if !task.hasEnded { tags.append(urgency.tag(language)) }
         switch task.progress {

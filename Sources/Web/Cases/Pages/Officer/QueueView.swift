@@ -105,15 +105,15 @@ struct QueueView {
     // MARK: - Looking for something
 
     private func search(_ problems: [FieldProblem]) -> HTML {
-        var values = FormValues()
-        if !searched.isEmpty { values.append("number", searched) }
-        let form = Form(language: language, values: values, problems: problems)
+        let form = Form(language: language, problems: problems)
+        let notes = Form.Notes(
+            hint: language("43 位事项编号或申请编号", "43 characters, of an item or an application"), isRequired: false)
         return """
             <form class="find" method="get" action="\(link: visitor.address("desk"))" role="search" novalidate>
-            \(form.text(
-                "number", language("按办件编号查找", "Find by number"), .search,
-                .init(hint: language("43 位事项编号或申请编号", "43 characters, of an item or an application"), isRequired: false),
-                autocomplete: "off", width: 44, maximumLength: 80))\
+            <div class="field\(" field-wrong", if: !problems.isEmpty)"><label for="\(Form.id("number"))">\(language("按办件编号查找", "Find by number"))</label>
+            \(form.remarks("number", notes))\
+            <input\(form.attributes("number", notes)) type="search" size="44" maxlength="80" autocomplete="off" spellcheck="false"\
+            \(attribute: "value", searched.isEmpty ? nil : searched)></div>
             \(HTML.button(language("查找", "Find"), .secondary))
             </form>
 
@@ -183,7 +183,8 @@ struct QueueView {
             let item = catalog.items[entry.item]
             let name = item?.name(language) ?? entry.item.rawValue
             let urgency = Urgency(
-                entry.status, actBy: entry.actBy, yellow: item?.thresholds.yellow, today: visitor.today, calendar)
+                entry.status, actBy: entry.actBy, yellow: Urgency.yellow(entry.status, of: item), today: visitor.today,
+                calendar)
             var cells: [HTML] = [
                 """
                 \(name)<br><a href="\(link: visitor.address("desk/items/\(entry.number)"))">\(entry.number.html)</a>

@@ -11,8 +11,10 @@ struct Urgency {
     /// Working days left, or over when the grade is red.
     let days: Int
 
-    /// - Parameter actBy: the last day for the department's next act; nil while the clock stands.
-    init(_ status: ItemTask.Status, actBy: CalendarDay?, yellow: Int?, today: CalendarDay, _ calendar: WorkingCalendar) {
+    /// - Parameters:
+    ///   - actBy: the last day for the department's next act; nil while the clock stands.
+    ///   - yellow: from how many working days left it is yellow.
+    init(_ status: ItemTask.Status, actBy: CalendarDay?, yellow: Int, today: CalendarDay, _ calendar: WorkingCalendar) {
         guard !status.isEnd else { (grade, days) = (.ended, 0); return }
         guard let actBy else { (grade, days) = (.paused, 0); return }
         if actBy < today {
@@ -20,8 +22,12 @@ struct Urgency {
             return
         }
         days = calendar.workingDays(after: today, through: actBy)
-        // Accepting has a short term of its own.
-        grade = days <= (status == .received ? 1 : yellow ?? 1) ? .yellow : .calm
+        grade = days <= yellow ? .yellow : .calm
+    }
+
+    /// From how many working days left an item is yellow. Accepting has a short term of its own.
+    static func yellow(_ status: ItemTask.Status, of item: Item?) -> Int {
+        status == .received ? 1 : item?.thresholds.yellow ?? 1
     }
 
     func words(_ language: Language) -> String {
