@@ -148,6 +148,21 @@ import Testing
         #expect(model.decide("two", inputs: ["base": 5]).value == 10)
     }
 
+    @Test func `a modeler that draws no inputs and writes types of programming languages is understood`() throws {
+        let model = try model(
+            """
+            <decision id="d" name="d"><decisionTable hitPolicy="FIRST">
+              <input><inputExpression typeRef="integer"><text>age</text></inputExpression></input>
+              <output name="adult" typeRef="boolean"/>
+              <rule><inputEntry><text>&gt;= 18</text></inputEntry><outputEntry><text>true</text></outputEntry></rule>
+              <rule><inputEntry><text></text></inputEntry><outputEntry><text>false</text></outputEntry></rule>
+            </decisionTable></decision>
+            """)
+        #expect(model.problems == [])
+        #expect(model.decide("d", inputs: ["age": 20]).value == true)
+        #expect(model.decide("d", inputs: ["age": 2]).value == false)
+    }
+
     @Test func `a function outside FEEL gives null and is counted`() throws {
         let model = try model(
             """

@@ -181,7 +181,8 @@ final class DecisionRun: Sendable {
                     Context(
                         members.sorted { $0.key < $1.key }.map { ($0.key, value(of: $0.value.id, in: $0.value.model)) })
                 )
-            case nil: return nil
+            // Some modelers do not draw their inputs; a name that the model does not know is then a fact.
+            case nil: return model.names[name] == nil ? inputs[name] : nil
             }
         }
     }

@@ -19,6 +19,7 @@ struct ItemTypes {
         if let simple = ValueType.simple[name] { return simple }
         if let known = types[name] ?? imported[name] { return known }
         guard let definition = definitions[name] else {
+            if let foreign = ItemTypes.foreign[name] { return foreign }
             problems.append(ModelProblem(line: line, message: "there is no type \(name)"))
             return .any
         }
@@ -28,6 +29,12 @@ struct ItemTypes {
         types[name] = type
         return type
     }
+
+    /// Names from programming languages that some modelers write.
+    private static let foreign: [String: ValueType] = [
+        "integer": .number, "int": .number, "long": .number, "double": .number, "float": .number, "decimal": .number,
+        "Boolean": .boolean, "String": .string, "any": .any,
+    ]
 
     private mutating func type(of item: Definitions.ItemDefinition) -> ValueType {
         var type: ValueType

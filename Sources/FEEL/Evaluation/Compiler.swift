@@ -1,28 +1,28 @@
 /// Turns a parsed expression into nodes: every name becomes a slot.
 final class Compiler {
     /// What a name may mean at a place, outermost first.
-    private enum Scope {
+    enum Scope {
         case local(String, slot: Int)
         /// The element of a filter, whose entries may be named without it.
         case element(slot: Int)
     }
 
-    private var scopes: [Scope] = []
+    var scopes: [Scope] = []
     private(set) var slotCount = 0
     /// The facts of the outermost expression: name to slot.
     private(set) var facts: [String: Int] = [:]
     /// The facts that are named outside of filters; inside, a name may as well be that of an entry of the element.
     private(set) var certain: Set<String> = []
     private let outer: Compiler?
-    private let types: TypeScope
+    let types: TypeScope
     /// Names that certainly are facts, even where a built-in function has the same name.
     private let declared: Set<String>
 
     /// Values taken over from around a function literal.
-    private var captures: [(name: String, slot: Int, node: Node)] = []
+    var captures: [(name: String, slot: Int, node: Node)] = []
     /// The context entry that a function literal is the value of.
-    private var ownName: String?
-    private var ownSlot: Int?
+    var ownName: String?
+    var ownSlot: Int?
 
     /// Every value on the way is remembered, for an explanation.
     private let isTraced: Bool
@@ -86,7 +86,7 @@ final class Compiler {
     }
 
     /// Whether a name can only mean the built-in function.
-    private func isBuiltin(_ name: String) -> Bool {
+    func isBuiltin(_ name: String) -> Bool {
         if declared.contains(name) || name == ownName { return false }
         for case .local(name, _) in scopes { return false }
         return outer?.isBuiltin(name) ?? true
@@ -163,29 +163,6 @@ final class Compiler {
         }
     }
 
-    private func table(_ table: DecisionTable, _ syntax: Syntax) -> Node {
-        let inputs = table.inputs.map { input in
-            TableNode.Input(node: compile(input.expression), type: input.type.map(types.resolve))
-        }
-        let mark = scopes.count
-        let slot = declare("?")
-        let allowed = table.inputs.map { $0.values.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
-        let conditions = table.rules.map { rule in
-            rule.conditions.map { $0.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
-        }
-        scopes.removeSubrange(mark...)
-        let outputSlot = declare("?")
-        let outputValues = table.outputs.map { $0.values.map { CellNode(compile($0.tests), negated: $0.isNegated) } }
-        scopes.removeSubrange(mark...)
-        return TableNode(
-            table, syntax, inputs: inputs, inputSlot: slot, allowed: allowed, conditions: conditions,
-            outputs: table.rules.map { $0.outputs.map(compile) },
-            outputTypes: table.outputs.map { $0.type.map(types.resolve) },
-            outputSlot: outputSlot, outputValues: outputValues,
-            priorities: table.outputs.map { $0.values?.tests.map { compile($0.operand) } },
-            defaults: table.outputs.map { $0.defaultEntry.map(compile) })
-    }
-
     /// Computes at once what consists of constants only.
     private func folded(_ node: Node, _ operands: [Syntax]) -> Node {
         guard operands.allSatisfy({ if case .literal = $0.form { true } else { false } }) else { return node }
@@ -213,100 +190,6 @@ final class Compiler {
             let domain = compile(iteration.domain)
             let upTo = iteration.upTo.map(compile)
             return IterationNode(slot: declare(iteration.name), domain: domain, upTo: upTo)
-        }
-    }
-
-    private func context(_ entries: [Syntax.Entry]) -> Node {
-        let mark = scopes.count
-        let nodes = self.entries(entries)
-        scopes.removeSubrange(mark...)
-        return ContextNode(nodes)
-    }
-
-    /// Every entry is known to those behind it, and a function to itself.
-    private func entries(_ entries: [Syntax.Entry]) -> [(name: String, slot: Int, node: Node)] {
-        entries.map { entry in
-            let node: Node
-            if case .function(let parameters, let body) = entry.value.form {
-                node = function(parameters, body, name: entry.name)
-            } else {
-                node = compile(entry.value)
-            }
-            return (entry.name, declare(entry.name), node)
-        }
-    }
-
-    private func filter(_ source: Syntax, _ condition: Syntax) -> Node {
-        let source = compile(source)
-        let mark = scopes.count
-        let slot = newSlot()
-        scopes.append(.local("item", slot: slot))
-        scopes.append(.element(slot: slot))
-        let node = compile(condition)
-        scopes.removeSubrange(mark...)
-        return FilterNode(source, node, elementSlot: slot, isIndex: node is ConstantNode || !condition.hasNames)
-    }
-
-    private func invocation(_ function: Syntax, _ arguments: [Syntax.Argument]) -> Node {
-        if case .name(let name) = function.form, isBuiltin(name), let overloads = Builtins.table[name],
-            !arguments.contains(where: { $0.name != nil })
-        {
-            return BuiltinNode(overloads, arguments.map { compile($0.value) })
-        }
-        return CallNode(compile(function), arguments.map { ($0.name, compile($0.value)) })
-    }
-
-    private func parameter(_ parameter: Syntax.Parameter) -> Function.Parameter {
-        Function.Parameter(parameter.name, parameter.type.map(types.resolve) ?? .any)
-    }
-
-    private func function(_ parameters: [Syntax.Parameter], _ body: Syntax, name: String?) -> Node {
-        let inner = Compiler(outer: self)
-        inner.ownName = name
-        let slots = parameters.map { inner.declare($0.name) }
-        let root = inner.compile(body)
-        let code = Function.Code(
-            root: root, height: body.height, slotCount: inner.slotCount, captureSlots: inner.captures.map(\.slot),
-            parameterSlots: slots,
-            selfSlot: inner.ownSlot)
-        return FunctionNode(parameters.map(parameter), code, captures: inner.captures.map(\.node))
-    }
-}
-
-/// The declared types that `instance of` and parameters may name.
-public struct TypeScope: Sendable {
-    private let types: [String: ValueType]
-
-    public init(_ types: [String: ValueType] = [:]) { self.types = types }
-
-    /// Replaces names by what they stand for; an unknown name stays.
-    func resolve(_ type: ValueType) -> ValueType {
-        switch type {
-        case .named(let name): types[name] ?? type
-        case .list(let element): .list(resolve(element))
-        case .range(let element): .range(resolve(element))
-        case .context(let entries): .context(entries.mapValues(resolve))
-        case .function(let parameters, let result): .function(parameters.map(resolve), resolve(result))
-        case .constrained(let base, let constraint): .constrained(resolve(base), constraint)
-        default: type
-        }
-    }
-}
-
-extension Syntax {
-    /// Whether a name occurs anywhere below.
-    func mentions(_ name: String) -> Bool {
-        if case .name(name) = form { return true }
-        return form.children.contains { $0.mentions(name) }
-    }
-
-    /// Whether any name occurs below, other than that of a called function.
-    var hasNames: Bool {
-        switch form {
-        case .name: true
-        case .invocation(let function, let arguments):
-            arguments.contains { $0.value.hasNames } || { if case .name = function.form { false } else { true } }()
-        default: form.children.contains(where: \.hasNames)
         }
     }
 }

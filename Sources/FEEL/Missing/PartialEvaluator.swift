@@ -32,7 +32,7 @@ struct PartialEvaluator {
     /// What the variables are assumed to be at the moment.
     var assumed: [Int: Value] = [:]
 
-    private typealias Locals = [String: PartialValue]
+    typealias Locals = [String: PartialValue]
 
     init(_ syntax: PartialSyntax, _ uses: FactUseReader) {
         self.syntax = syntax
@@ -47,21 +47,21 @@ struct PartialEvaluator {
 
     // MARK: Keys
 
-    private mutating func intern(_ parts: [Int]) -> Int {
+    mutating func intern(_ parts: [Int]) -> Int {
         if let key = keys[parts] { return key }
         let key = keys.count
         keys[parts] = key
         return key
     }
 
-    private mutating func number(_ value: Value) -> Int {
+    mutating func number(_ value: Value) -> Int {
         if let number = values[value] { return number }
         let number = values.count
         values[value] = number
         return number
     }
 
-    private mutating func number(_ syntax: Syntax) -> Int {
+    mutating func number(_ syntax: Syntax) -> Int {
         let identity = ObjectIdentifier(syntax)
         if let number = nodes[identity] { return number }
         let number = nodes.count
@@ -70,18 +70,18 @@ struct PartialEvaluator {
     }
 
     /// A key part that tells known values from open ones.
-    private mutating func mark(_ value: PartialValue) -> [Int] {
+    mutating func mark(_ value: PartialValue) -> [Int] {
         switch value {
         case .known(let value): [0, number(value)]
         case .open(let key, _): [1, key]
         }
     }
 
-    private enum Tag: Int { case conjunction, disjunction, not, conditional, typed, table, leaf }
+    enum Tag: Int { case conjunction, disjunction, not, conditional, typed, table, leaf }
 
     // MARK: Evaluation
 
-    private mutating func value(_ part: Syntax, asTruth: Bool, _ locals: Locals) -> PartialValue {
+    mutating func value(_ part: Syntax, asTruth: Bool, _ locals: Locals) -> PartialValue {
         if let index = computations[ObjectIdentifier(part)], let value = assumed[index] { return .known(value) }
         let names = syntax.names(in: part)
         if !names.contains(where: { isOpen($0, locals) }) { return .known(concrete(part, locals)) }
@@ -115,7 +115,7 @@ struct PartialEvaluator {
         }
     }
 
-    private func isOpen(_ name: String, _ locals: Locals) -> Bool {
+    func isOpen(_ name: String, _ locals: Locals) -> Bool {
         if let local = locals[name] {
             if case .open = local { return true }
             return false
@@ -125,7 +125,7 @@ struct PartialEvaluator {
         return assumed[index] == nil
     }
 
-    private func concrete(_ part: Syntax, _ locals: Locals) -> Value {
+    func concrete(_ part: Syntax, _ locals: Locals) -> Value {
         syntax.compiled(part).evaluate(environment: syntax.environment) { name in
             if case .known(let value)? = locals[name] { return value }
             if let index = indices[name], let value = assumed[index] { return value }
@@ -182,79 +182,6 @@ struct PartialEvaluator {
             for branch in [a, b] { if case .open(_, let more) = branch { live.formUnion(more) } }
             return .open(
                 key: intern([Tag.conditional.rawValue, isBoxed ? 1 : 0, key] + mark(a) + mark(b)), live: live)
-        }
-    }
-
-    // MARK: Tables
-
-    private mutating func table(_ part: Syntax, _ locals: Locals) -> PartialValue {
-        let parts = syntax.table(part)
-        guard let node = parts.node else { return .known(.null) }
-        var key = [Tag.table.rawValue, number(part)]
-        var live: Set<Int> = []
-        var matches: [Int] = []
-        var isOpen = false
-        for (rule, condition) in parts.conditions.enumerated() {
-            switch value(condition, asTruth: true, locals) {
-            case .known(let truth):
-                key.append(truth == true ? -1 : -2)
-                if truth == true { matches.append(rule) }
-            case .open(let open, let variables):
-                isOpen = true
-                key.append(open)
-                live.formUnion(variables)
-            }
-            // The first rule that certainly matches hides all behind it.
-            if case .first = node.table.hitPolicy, !matches.isEmpty { break }
-        }
-        if isOpen {
-            // The outputs of rules that may still match are part of the question.
-            for (rule, outputs) in parts.outputs.enumerated() where rule < key.count - 2 && key[rule + 2] != -2 {
-                for output in outputs {
-                    let value = value(output, asTruth: false, locals)
-                    key += mark(value)
-                    if case .open(_, let more) = value { live.formUnion(more) }
-                }
-            }
-            for entry in parts.defaults.compactMap({ $0 }) {
-                if case .open(let open, let more) = value(entry, asTruth: false, locals) {
-                    key.append(open)
-                    live.formUnion(more)
-                }
-            }
-            return .open(key: intern(key), live: live)
-        }
-        if case .unique = node.table.hitPolicy, matches.count > 1 { return .known(.null) }
-        return outputs(of: matches, parts, node, key, locals)
-    }
-
-    private mutating func outputs(
-        of matches: [Int], _ parts: PartialSyntax.Table, _ node: TableNode, _ key: [Int], _ locals: Locals
-    ) -> PartialValue {
-        var key = key
-        var live: Set<Int> = []
-        func known(_ value: PartialValue, _ evaluator: inout PartialEvaluator) -> Value {
-            key += evaluator.mark(value)
-            switch value {
-            case .known(let value): return value
-            case .open(_, let more):
-                live.formUnion(more)
-                return .null
-            }
-        }
-        let rows = matches.map { rule in
-            parts.outputs[rule].map { known(value($0, asTruth: false, locals), &self) }
-        }
-        let defaults =
-            matches.isEmpty
-            ? parts.defaults.map { entry in entry.map { known(value($0, asTruth: false, locals), &self) } } : []
-        if !live.isEmpty { return .open(key: intern(key), live: live) }
-        return withUnsafeTemporaryAllocation(of: Value?.self, capacity: max(1, node.neededSlots)) { slots in
-            slots.initialize(repeating: nil)
-            defer { slots.deinitialize() }
-            let known = syntax.known
-            var machine = Machine(slots: slots.baseAddress!, environment: syntax.environment) { known[$0] }
-            return .known(node.result(of: rows, defaults: defaults, &machine))
         }
     }
 
@@ -319,80 +246,6 @@ struct PartialEvaluator {
         case .fact(let name): [name]
         case .computation(_, let names): names
         }
-    }
-
-    // MARK: Bounds
-
-    /// Whether a comparison of numbers is decided by the bounds of the open facts alone.
-    private func bounds(
-        _ operation: Syntax.Comparison, _ left: Syntax, _ right: Syntax, _ locals: Locals
-    ) -> Bool? {
-        guard let a = interval(left, locals), let b = interval(right, locals) else { return nil }
-        switch operation {
-        case .less: return a.isBelow(b) ? true : b.isNotAbove(a) ? false : nil
-        case .lessOrEqual: return a.isNotAbove(b) ? true : b.isBelow(a) ? false : nil
-        case .greater: return b.isBelow(a) ? true : a.isNotAbove(b) ? false : nil
-        case .greaterOrEqual: return b.isNotAbove(a) ? true : a.isBelow(b) ? false : nil
-        case .equal: return a.isBelow(b) || b.isBelow(a) ? false : nil
-        case .notEqual: return a.isBelow(b) || b.isBelow(a) ? true : nil
-        }
-    }
-
-    private func interval(_ part: Syntax, _ locals: Locals) -> NumberInterval? {
-        let names = syntax.names(in: part)
-        if !names.contains(where: { isOpen($0, locals) }) {
-            return concrete(part, locals).number.map { NumberInterval(low: $0, high: $0) }
-        }
-        switch part.form {
-        case .name(let name):
-            let domain = syntax.domain(name)
-            guard locals[name] == nil, !domain.admitsNull, case .numbers(let from, let to, _) = domain.values else {
-                return nil
-            }
-            return NumberInterval(low: from, high: to)
-        case .typed(let inner, .number): return interval(inner, locals)
-        case .negation(let operand): return interval(operand, locals)?.negated
-        case .arithmetic(let operation, let left, let right):
-            guard let a = interval(left, locals), let b = interval(right, locals) else { return nil }
-            switch operation {
-            case .add: return a.plus(b)
-            case .subtract: return a.plus(b.negated)
-            case .multiply: return a.times(b)
-            default: return nil
-            }
-        default: return nil
-        }
-    }
-}
-
-/// The numbers from one to another; `nil` is endless.
-struct NumberInterval {
-    let low: Decimal128?
-    let high: Decimal128?
-
-    var negated: NumberInterval { NumberInterval(low: high.map { -$0 }, high: low.map { -$0 }) }
-
-    func isBelow(_ other: NumberInterval) -> Bool {
-        if let high, let low = other.low { high < low } else { false }
-    }
-
-    func isNotAbove(_ other: NumberInterval) -> Bool {
-        if let high, let low = other.low { high <= low } else { false }
-    }
-
-    func plus(_ other: NumberInterval) -> NumberInterval {
-        func sum(_ a: Decimal128?, _ b: Decimal128?) -> Decimal128? {
-            if let a, let b { a + b } else { nil }
-        }
-        return NumberInterval(low: sum(low, other.low), high: sum(high, other.high))
-    }
-
-    /// Only of two bounded intervals.
-    func times(_ other: NumberInterval) -> NumberInterval? {
-        guard let low, let high, let otherLow = other.low, let otherHigh = other.high else { return nil }
-        let products = [low * otherLow, low * otherHigh, high * otherLow, high * otherHigh].compactMap { $0 }
-        guard products.count == 4 else { return nil }
-        return NumberInterval(low: products.min(), high: products.max())
     }
 }
 
