@@ -25,7 +25,7 @@ extension Catalog {
     }
 
     /// The names that must be known to evaluate these names: derived elements are replaced by what they read.
-    func sources(of names: some Sequence<String>) -> Set<String> {
+    public func sources(of names: some Sequence<String>) -> Set<String> {
         var sources: Set<String> = []
         var seen: Set<String> = []
         var open = Array(names)

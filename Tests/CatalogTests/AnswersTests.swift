@@ -64,8 +64,8 @@ import Vocabulary
                 "when: 'list contains(person_kind, \"graduate\")'}\n    materials"
             ),
             (
-                "when: person_kind = \"graduate\"}\n    items",
-                "when: 'list contains(person_kind, \"graduate\")'}\n    items"
+                "offered: wants_money and person_kind = \"graduate\"",
+                "offered: 'wants_money and list contains(person_kind, \"graduate\")'"
             ),
             ("person_kind: graduate,", "person_kind: [graduate],"))
         let element = try #require(small.elements["person_kind"])

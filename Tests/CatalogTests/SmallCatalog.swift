@@ -141,13 +141,13 @@ enum SmallCatalog {
             basis: [{title: A notice, confidence: found}]
             situation:
               - {element: person_kind, text: {zh: 哪类人员？, en: Which kind?}}
-              - {element: wants_money, text: {zh: 要补贴吗？, en: Do you want money?}, when: person_kind = "graduate"}
+              - {element: wants_money, text: {zh: 要补贴吗？, en: Do you want money?}}
             items:
               - item: letter
                 because: {zh: 都要登记, en: Everybody registers}
                 offers: [money]
               - item: money
-                offered: wants_money
+                offered: wants_money and person_kind = "graduate"
                 because: {zh: 您要补贴, en: You want it}
                 otherwise: {zh: 您不要补贴, en: You do not want it}
                 requires:

@@ -16,13 +16,15 @@ import Testing
         "Catalog": ["Vocabulary", "FEEL"],
         "Ledger": ["Vocabulary"],
         "Registry": ["Vocabulary", "Ledger"],
+        "Eligibility": ["Vocabulary", "FEEL", "Catalog", "Registry"],
         "Cases": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"],
         "Access": ["Vocabulary", "Ledger"],
         "Documents": ["Vocabulary"],
         "Simulation": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases"],
-        "Web": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents"],
+        "Web": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents"],
         "lianban": [
-            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Access", "Documents", "Simulation", "Web",
+            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents", "Simulation",
+            "Web",
         ],
     ]
 

@@ -100,13 +100,21 @@ import Vocabulary
         try await CitizenWorld.run { world, client in
             let browser = try await world.browser(client)
             let first = try await browser.get("\(Self.bundle)/guide")
-            #expect(first.hidden("asked") == "person_category")
+            // What decides the most items comes first.
+            #expect(first.hidden("asked") == "employment_kind")
             let unanswered = try await browser.get("\(Self.bundle)/guide?asked=person_category")
             #expect(unanswered.body.contains("class=\"problems\""))
             let back = try await browser.get("\(Self.bundle)/guide?ask=employment_kind&\(Self.situation)")
             let chosen = back.markup.elements.first { $0.attributes["checked"] != nil }
             #expect(chosen?.attributes["value"] == "unemployed")
             #expect(back.hidden("person_category") == "unemployed")
+            // An answer that no longer matters is kept for going back, and decides nothing.
+            let changed = "employment_kind=employed&business_licensed=true&wants_loan=true&medical_covered=true"
+                + "&wants_archive_transfer=false&wants_housing_fund=false"
+            let result = try await browser.get("\(Self.bundle)/guide?\(changed)")
+            #expect(result.hidden("business_licensed") == "true")
+            #expect(!result.markup.elements.contains { $0.attributes["value"] == "startup-loan" })
+            #expect(!result.body.contains("您已经领取营业执照了吗？"))
         }
     }
 

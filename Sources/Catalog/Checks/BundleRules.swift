@@ -56,22 +56,26 @@ extension CheckRule {
                 inspector.report(at: entry, "没有一件事包含“\(item.code)”", "no bundle contains “\(item.code)”")
             }
         },
-        CheckRule("question-order", "提问只看前面的回答", "A question looks only at earlier answers") { inspector in
+        CheckRule("question-once", "每个数据元只问一次", "An element is asked once") { inspector in
             for (entry, bundle) in inspector.bundles.map(\.pair) {
-                var earlier: Set<String> = []
-                for (index, question) in bundle.situation.enumerated() {
-                    for name in inspector.catalog.sources(of: question.when?.names ?? []).sorted()
-                    where !earlier.contains(name) && name != Rules.Ambient.appliedOn {
-                        inspector.report(
-                            at: "\(entry)/situation/\(index + 1)/when", "“\(name)”还没有问到",
-                            "“\(name)” has not been asked yet",
-                            nearest: NearestName.of(name, among: earlier))
-                    }
-                    if !earlier.insert(question.element.rawValue).inserted {
-                        inspector.report(
-                            at: "\(entry)/situation/\(index + 1)", "“\(question.element)”问了两次",
-                            "“\(question.element)” is asked twice")
-                    }
+                var earlier: Set<ElementCode> = []
+                for (index, question) in bundle.situation.enumerated()
+                where !earlier.insert(question.element).inserted {
+                    inspector.report(
+                        at: "\(entry)/situation/\(index + 1)", "“\(question.element)”问了两次",
+                        "“\(question.element)” is asked twice")
+                }
+            }
+        },
+        CheckRule("question-matters", "每个提问都能改变事项", "A question can change which items apply", severity: .warning) {
+            inspector in
+            for (entry, bundle) in inspector.bundles.map(\.pair) {
+                let decides = inspector.catalog.sources(of: bundle.items.flatMap { $0.offered?.names ?? [] })
+                for (index, question) in bundle.situation.enumerated()
+                where !decides.contains(question.element.rawValue) {
+                    inspector.report(
+                        at: "\(entry)/situation/\(index + 1)", "“\(question.element)”不决定任何事项，不会问到",
+                        "“\(question.element)” decides no item and is never asked")
                 }
             }
         },

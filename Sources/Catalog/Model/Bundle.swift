@@ -13,7 +13,8 @@ public struct Bundle: Coded, Dated {
     public var leadDepartment: DepartmentCode
     public var audience: [Audience]
     public var basis: [Source]
-    /// Questions that decide which items apply (情形引导).
+    /// Questions that decide which items apply (情形引导). Which of them are asked, and in which order, follows from
+    /// the items' offers.
     public var situation: [Question]
     public var items: [BundleItem]
     /// Worked situations with their expected items; the first one is the reference of the burden report.
@@ -31,14 +32,11 @@ public struct Question: Sendable {
     public let element: ElementCode
     public let text: Bilingual
     public let hint: Bilingual?
-    /// Asked only when this is true.
-    public let when: FEEL.Expression?
 
-    public init(element: ElementCode, text: Bilingual, hint: Bilingual? = nil, when: FEEL.Expression? = nil) {
+    public init(element: ElementCode, text: Bilingual, hint: Bilingual? = nil) {
         self.element = element
         self.text = text
         self.hint = hint
-        self.when = when
     }
 }
 

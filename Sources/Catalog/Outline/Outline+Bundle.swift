@@ -39,9 +39,8 @@ extension Catalog {
     }
 
     private func question(place: Int, _ question: Question) -> Outline {
-        let when = question.when.map { Bilingual(zh: "（仅当 \($0)）", en: " (only when \($0))") } ?? .init("", "")
-        return Outline(
-            question.element.rawValue, .init(zh: question.text.zh + when.zh, en: question.text.en + when.en),
+        Outline(
+            question.element.rawValue, question.text,
             .init("\(place + 1). \(question.element)", "\(place + 1). \(question.element)"),
             question.hint.map { [Outline("hint", .init("提示", "Hint"), $0)] } ?? [])
     }

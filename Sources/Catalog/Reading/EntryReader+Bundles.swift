@@ -16,7 +16,7 @@ extension EntryReader {
     private func question(_ reader: MappingReader) -> Question {
         Question(
             element: reader.reference("element", .element), text: reader.bilingual("text"),
-            hint: reader.optionalBilingual("hint"), when: reader.expression("when"))
+            hint: reader.optionalBilingual("hint"))
     }
 
     private func member(_ reader: MappingReader) -> BundleItem {

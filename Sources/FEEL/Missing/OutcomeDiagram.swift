@@ -2,7 +2,7 @@
 /// if the outcome depends on it (R. Bryant, Graph-Based Algorithms for Boolean Function Manipulation, 1986; here with
 /// more than two branches).
 struct OutcomeDiagram {
-    enum Node: Hashable {
+    enum Node: Hashable, Sendable {
         case outcome(Value)
         /// The branches in the order of the variable's outcomes.
         case question(variable: Int, branches: [Int])
@@ -18,8 +18,8 @@ struct OutcomeDiagram {
     private(set) var nodes: [Node] = []
     private var known: [Node: Int] = [:]
     private var solved: [Int: Int] = [:]
-    private var gaveUp: Set<Int> = []
-    private let readingOrder: [String]
+    private(set) var gaveUp: Set<Int> = []
+    let readingOrder: [String]
     private(set) var root = 0
 
     init(

@@ -49,14 +49,14 @@ struct GuidePages: Sendable {
         let text = question.text(language)
         guard let element = answers.catalog.elements[question.element] else { return result(answers, visitor) }
         var form = Form(language: language)
-        if let given = answers.answers[question.element] {
+        if let given = answers.said[question.element] {
             ElementControl(element: element, catalog: answers.catalog, language: language).fill(&form.values, with: given)
         }
         if isMissing { form.problems = [FieldProblem(name, language("请选择一个回答", "Choose an answer"))] }
-        let others = answers.answers.members.filter { $0.name != name }.map { member in
+        let others = answers.said.members.filter { $0.name != name }.map { member in
             HTML.hidden(member.name, member.value.plainTexts.first ?? "")
         }
-        let number = answers.bundle.situation.filter { answers.answers[$0.element] != nil && $0.element != question.element }.count + 1
+        let number = answers.place(of: question) + 1
         let previous = answers.previous(of: question)
         let here = "bundles/\(answers.bundle.code)"
         let back = previous.map { visitor.address("\(here)/guide?ask=\($0.element)&\(answers.query)") + draftQuery(visitor) }
@@ -136,7 +136,7 @@ struct GuidePages: Sendable {
             \(form.problemSummary)\
             <h1>\(title)</h1>
             <form class="form" method="get" action="\(link: visitor.address("\(here)/start"))">
-            \(answers.answers.members.map { HTML.hidden($0.name, $0.value.plainTexts.first ?? "") })
+            \(answers.said.members.map { HTML.hidden($0.name, $0.value.plainTexts.first ?? "") })
             \(visitor.query("draft").map { HTML.hidden("draft", $0) })
             \(form.checkboxes(
                 "item", language("适合您的 \(included.count) 个事项", "\(included.count == 1 ? "1 item fits" : "\(included.count) items fit")"),

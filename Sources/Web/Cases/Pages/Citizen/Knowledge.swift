@@ -1,6 +1,8 @@
 import Access
 import Cases
 import Catalog
+import Eligibility
+import FEEL
 import Ledger
 import Registry
 import Vocabulary
@@ -15,6 +17,12 @@ struct Knowledge: Sendable {
     struct Known: Sendable {
         let value: JSON
         let origin: Origin
+
+        /// As rules see it; nil where nobody else vouches for it.
+        func known(as element: DataElement?) -> KnownFact? {
+            guard let element, case .fact(let source, let day) = origin else { return nil }
+            return KnownFact(value.value(as: element.type), from: .register(source: source), asOf: day)
+        }
     }
 
     enum Origin: Sendable {
