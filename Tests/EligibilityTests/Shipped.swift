@@ -53,7 +53,7 @@ enum RandomRule {
         ],
         "employment_kind": ["employed", "self-employed", "flexible", "public-post", "unemployed"],
         "business_licensed": [true, false], "first_business": [true, false], "pension_covered": [true, false],
-        "contract_months": [0, 5, 6, 7, 11, 12, 13, 600],
+        "contract_months": [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
     ]
 
     static func make(_ random: inout SplitMix, depth: Int) -> String {
