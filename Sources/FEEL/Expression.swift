@@ -61,6 +61,12 @@ public struct Expression: Sendable {
             })
     }
 
+    /// A part of this expression as one of its own, for readings that decide by parts. Names that are local to the
+    /// surroundings become facts, so take parts from where there are none.
+    public func part(_ syntax: Syntax) -> Expression {
+        Expression(source: syntax.description, syntax: syntax, declared: declared, types: types)
+    }
+
     /// The value for these facts; a name that is missing is `null`.
     public func evaluate(in facts: [String: Value], environment: Environment = .standard) -> Value {
         evaluate(environment: environment) { facts[$0] }

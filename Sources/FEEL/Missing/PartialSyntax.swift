@@ -136,16 +136,6 @@ final class PartialSyntax {
         guard case .table(let table) = syntax.form else {
             return Table(conditions: [], outputs: [], defaults: [], node: nil)
         }
-        let inputs = table.inputs.map { checkedInput($0) }
-        let conditions = table.rules.map { rule -> Syntax in
-            var parts: [Syntax] = []
-            for (column, cell) in rule.conditions.enumerated() {
-                guard let cell else { continue }
-                parts.append(Self.membership(inputs[column], cell))
-            }
-            return parts.isEmpty
-                ? Syntax(.literal(true), at: syntax.position) : Syntax(.conjunction(parts), at: syntax.position)
-        }
         let outputs = table.rules.map { rule in
             rule.outputs.enumerated().map { column, output in
                 table.outputs[column].type.map { Syntax(.typed(output, $0), at: output.position) } ?? output
@@ -153,28 +143,9 @@ final class PartialSyntax {
         }
         let whole = compiled(syntax)
         let found = Table(
-            conditions: conditions, outputs: outputs, defaults: table.outputs.map(\.defaultEntry),
+            conditions: table.conditions(at: syntax.position), outputs: outputs, defaults: table.outputs.map(\.defaultEntry),
             node: whole.root as? TableNode)
         tables[key] = found
         return found
-    }
-
-    private func checkedInput(_ input: DecisionTable.Input) -> Syntax {
-        let position = input.expression.position
-        var syntax = input.expression
-        if let type = input.type { syntax = Syntax(.typed(syntax, type), at: position) }
-        guard let values = input.values else { return syntax }
-        return Syntax(
-            .conditional(
-                Self.membership(syntax, values), then: syntax, else: Syntax(.literal(.null), at: position),
-                isBoxed: false), at: position)
-    }
-
-    private static func membership(_ value: Syntax, _ cell: DecisionTable.Cell) -> Syntax {
-        let position = cell.tests.first?.operand.position ?? value.position
-        let membership = Syntax(.membership(value, cell.tests), at: position)
-        guard cell.isNegated else { return membership }
-        let not = Syntax(.name("not"), at: position)
-        return Syntax(.invocation(not, [Syntax.Argument(name: nil, value: membership)]), at: position)
     }
 }

@@ -1,0 +1,59 @@
+import FEEL
+
+/// A rule as a database understands it, with the three truths of SQL: comparing with `NULL` is `NULL`, and only asking for it
+/// is not.
+///
+/// FEEL's equality differs (`null = 1` is false, `null != 1` is true); ``PredicateReader`` spells that out.
+public indirect enum Predicate: Hashable, Sendable {
+    case constant(Bool?)
+    case isNull(String)
+    case compare(Syntax.Comparison, Term, Term)
+    case member(String, [Literal])
+    case not(Predicate)
+    case all([Predicate])
+    case any([Predicate])
+    /// `if … then … else`, where a condition that is not true goes on with `else`.
+    case choice(Predicate, then: Predicate, else: Predicate)
+
+    public enum Term: Hashable, Sendable {
+        /// A column, multiplied.
+        case column(String, factor: Int)
+        case literal(Literal)
+    }
+
+    public enum Literal: Hashable, Sendable {
+        case integer(Int)
+        case text(String)
+    }
+}
+
+/// How a fact is kept in a table that rules are run over.
+public enum FactKind: Hashable, Sendable {
+    /// `value × 10^scale` as BIGINT.
+    case number(scale: Int)
+    case text
+    /// Days since 1970-01-01 as BIGINT.
+    case day
+    /// `YYYY-MM-DD` as TEXT.
+    case dayText
+    /// 0 or 1 as BIGINT.
+    case truth
+
+    func literal(_ value: Value) -> Predicate.Literal? {
+        switch (self, value) {
+        case (.text, .string(let text)): .text(text)
+        case (.day, .date(let day)): .integer(day.daysSince1970)
+        case (.dayText, .date(let day)): (0...9999).contains(day.year) ? .text(day.description) : nil
+        case (.truth, .boolean(let flag)): .integer(flag ? 1 : 0)
+        case (.number(let scale), .number(let number)): number.integer(scale: scale).map { .integer($0) }
+        default: nil
+        }
+    }
+}
+
+/// Why a rule cannot be run inside a database.
+public struct Uncompilable: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The part that has no counterpart.
+    public let part: String
+    public var description: String { "no counterpart in SQL for: \(part)" }
+}
