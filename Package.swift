@@ -53,7 +53,7 @@ let package = Package(
         room("Catalog", ["Vocabulary", "FEEL", yams]),
         room("Ledger", ["Vocabulary", "CCrypto", "CPQ", grdb, sqlite]),
         room("Registry", ["Vocabulary", "Ledger"]),
-        room("Eligibility", ["Vocabulary", "FEEL", "Catalog", "Registry"]),
+        room("Eligibility", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Cases", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
         room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),

@@ -16,7 +16,7 @@ import Testing
         "Catalog": ["Vocabulary", "FEEL"],
         "Ledger": ["Vocabulary"],
         "Registry": ["Vocabulary", "Ledger"],
-        "Eligibility": ["Vocabulary", "FEEL", "Catalog", "Registry"],
+        "Eligibility": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"],
         "Cases": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"],
         "Access": ["Vocabulary", "Ledger"],
         "Documents": ["Vocabulary"],

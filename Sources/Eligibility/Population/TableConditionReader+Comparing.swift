@@ -1,11 +1,19 @@
 import FEEL
 
-extension PredicateReader {
+extension TableConditionReader {
     func compare(
         _ operation: Syntax.Comparison, _ left: Side, _ right: Side, _ syntax: Syntax
-    ) throws(Uncompilable) -> Predicate {
+    ) throws(Uncompilable) -> TableCondition {
         switch (left, right) {
         case (.constant(let a), .constant(let b)): return .constant(operation.truth(a, b))
+        case (.choice(let condition, let then, let otherwise), _):
+            return .choice(
+                condition, then: try compare(operation, then, right, syntax),
+                else: try compare(operation, otherwise, right, syntax))
+        case (_, .choice(let condition, let then, let otherwise)):
+            return .choice(
+                condition, then: try compare(operation, left, then, syntax),
+                else: try compare(operation, left, otherwise, syntax))
         case (.constant, _): return try compare(operation.turned, right, left, syntax)
         case (.column(let name, let kind), .constant(let value)): return try compare(operation, name, kind, value, syntax)
         case (.line(let name, let scale, let factor, let offset), .constant(let value)):
@@ -24,7 +32,7 @@ extension PredicateReader {
 
     private func compare(
         _ operation: Syntax.Comparison, _ name: String, _ kind: FactKind, _ value: Value, _ syntax: Syntax
-    ) throws(Uncompilable) -> Predicate {
+    ) throws(Uncompilable) -> TableCondition {
         if value.isNull {
             switch operation {
             case .equal: return .isNull(name)
@@ -45,9 +53,9 @@ extension PredicateReader {
 
     /// `null` equals nothing but `null`, which is an answer and not unknown.
     private static func compare(
-        _ operation: Syntax.Comparison, _ name: String, _ term: Predicate.Term, _ literal: Predicate.Literal
-    ) -> Predicate {
-        let plain = Predicate.compare(operation, term, .literal(literal))
+        _ operation: Syntax.Comparison, _ name: String, _ term: TableCondition.Term, _ literal: TableCondition.Literal
+    ) -> TableCondition {
+        let plain = TableCondition.compare(operation, term, .literal(literal))
         switch operation {
         case .equal: return .all([.not(.isNull(name)), plain])
         case .notEqual: return .any([.isNull(name), plain])
@@ -59,7 +67,7 @@ extension PredicateReader {
     private func compare(
         _ operation: Syntax.Comparison, _ name: String, _ scale: Int, _ factor: Decimal128, _ number: Decimal128,
         _ syntax: Syntax
-    ) throws(Uncompilable) -> Predicate {
+    ) throws(Uncompilable) -> TableCondition {
         for places in 0...6 {
             guard let whole = factor.integer(scale: places), let limit = number.integer(scale: scale + places) else { continue }
             // Well inside 64 bits, whatever the column holds.
@@ -78,7 +86,7 @@ extension PredicateReader {
     private func compare(
         _ operation: Syntax.Comparison, _ name: String, _ kind: FactKind, _ part: Expression, _ value: Value,
         _ syntax: Syntax
-    ) throws(Uncompilable) -> Predicate {
+    ) throws(Uncompilable) -> TableCondition {
         switch operation {
         case .equal:
             return .all([
@@ -116,9 +124,9 @@ extension PredicateReader {
 
     private func compare(
         _ operation: Syntax.Comparison, _ a: String, _ kind: FactKind, _ b: String, _ other: FactKind, _ syntax: Syntax
-    ) throws(Uncompilable) -> Predicate {
-        var left = Predicate.Term.column(a, factor: 1)
-        var right = Predicate.Term.column(b, factor: 1)
+    ) throws(Uncompilable) -> TableCondition {
+        var left = TableCondition.Term.column(a, factor: 1)
+        var right = TableCondition.Term.column(b, factor: 1)
         switch (kind, other) {
         case (.number(let first), .number(let second)):
             guard abs(first - second) <= 6 else { throw Uncompilable(part: "\(syntax)") }
@@ -129,7 +137,7 @@ extension PredicateReader {
         default:
             guard kind == other else { throw Uncompilable(part: "\(syntax)") }
         }
-        let same = Predicate.any([
+        let same = TableCondition.any([
             .all([.isNull(a), .isNull(b)]),
             .all([.not(.isNull(a)), .not(.isNull(b)), .compare(.equal, left, right)]),
         ])

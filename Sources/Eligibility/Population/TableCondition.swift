@@ -3,17 +3,17 @@ import FEEL
 /// A rule as a database understands it, with the three truths of SQL: comparing with `NULL` is `NULL`, and only asking for it
 /// is not.
 ///
-/// FEEL's equality differs (`null = 1` is false, `null != 1` is true); ``PredicateReader`` spells that out.
-public indirect enum Predicate: Hashable, Sendable {
+/// FEEL's equality differs (`null = 1` is false, `null != 1` is true); ``TableConditionReader`` spells that out.
+public indirect enum TableCondition: Hashable, Sendable {
     case constant(Bool?)
     case isNull(String)
     case compare(Syntax.Comparison, Term, Term)
     case member(String, [Literal])
-    case not(Predicate)
-    case all([Predicate])
-    case any([Predicate])
+    case not(TableCondition)
+    case all([TableCondition])
+    case any([TableCondition])
     /// `if … then … else`, where a condition that is not true goes on with `else`.
-    case choice(Predicate, then: Predicate, else: Predicate)
+    case choice(TableCondition, then: TableCondition, else: TableCondition)
 
     public enum Term: Hashable, Sendable {
         /// A column, multiplied.
@@ -39,7 +39,7 @@ public enum FactKind: Hashable, Sendable {
     /// 0 or 1 as BIGINT.
     case truth
 
-    func literal(_ value: Value) -> Predicate.Literal? {
+    func literal(_ value: Value) -> TableCondition.Literal? {
         switch (self, value) {
         case (.text, .string(let text)): .text(text)
         case (.day, .date(let day)): .integer(day.daysSince1970)
@@ -55,5 +55,7 @@ public enum FactKind: Hashable, Sendable {
 public struct Uncompilable: Error, Hashable, Sendable, CustomStringConvertible {
     /// The part that has no counterpart.
     public let part: String
+    public init(part: String) { self.part = part }
+
     public var description: String { "no counterpart in SQL for: \(part)" }
 }

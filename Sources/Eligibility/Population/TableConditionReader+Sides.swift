@@ -1,14 +1,15 @@
 import FEEL
 
-extension PredicateReader {
+extension TableConditionReader {
     /// One side of a comparison.
-    enum Side {
+    indirect enum Side {
         case constant(Value)
         case column(String, FactKind)
         /// `factor × column + offset`
         case line(String, scale: Int, factor: Decimal128, offset: Decimal128)
         /// Something that never falls, or never rises, while the day in a column goes on.
         case alongDays(String, FactKind, Expression)
+        case choice(TableCondition, then: Side, else: Side)
     }
 
     func side(_ whole: Expression, _ syntax: Syntax) throws(Uncompilable) -> Side {
@@ -19,11 +20,12 @@ extension PredicateReader {
         case .name(let name):
             if let kind = kinds[name] { return .column(name, kind) }
             if let derived = derivations[name] { return try side(derived, derived.syntax) }
-            // Nobody has such a fact.
-            return .constant(.null)
+            throw Uncompilable(part: name)
         case .arithmetic(let operation, let left, let right):
             if let line = try line(operation, side(whole, left), side(whole, right)) { return line }
             return try days(part, syntax)
+        case .conditional(let condition, let then, let otherwise, isBoxed: false):
+            return .choice(try truth(whole, condition), then: try side(whole, then), else: try side(whole, otherwise))
         default: return try days(part, syntax)
         }
     }
@@ -90,7 +92,7 @@ extension PredicateReader {
     }
 }
 
-extension PredicateReader.Side {
+extension TableConditionReader.Side {
     fileprivate var line: (String, Int, Decimal128, Decimal128)? {
         switch self {
         case .column(let name, .number(let scale)): (name, scale, .one, .zero)

@@ -1,7 +1,7 @@
 import FEEL
 
 /// Translates rules into predicates over a table that has a column for each fact.
-public struct PredicateReader {
+public struct TableConditionReader {
     /// The columns of the table.
     public let kinds: [String: FactKind]
     /// Facts that are the same for everybody.
@@ -16,17 +16,17 @@ public struct PredicateReader {
     }
 
     /// The rule as one predicate, true where the rule holds.
-    public func predicate(_ rule: PopulationRule) throws(Uncompilable) -> Predicate {
-        var parts: [Predicate] = []
+    public func predicate(_ rule: PopulationRule) throws(Uncompilable) -> TableCondition {
+        var parts: [TableCondition] = []
         for condition in rule.conditions { parts.append(try predicate(condition)) }
         return parts.count == 1 ? parts[0] : .all(parts)
     }
 
-    public func predicate(_ expression: Expression) throws(Uncompilable) -> Predicate {
+    public func predicate(_ expression: Expression) throws(Uncompilable) -> TableCondition {
         try truth(expression, expression.syntax)
     }
 
-    private func truth(_ whole: Expression, _ syntax: Syntax) throws(Uncompilable) -> Predicate {
+    func truth(_ whole: Expression, _ syntax: Syntax) throws(Uncompilable) -> TableCondition {
         switch syntax.form {
         case .conjunction(let parts): return .all(try truths(whole, parts))
         case .disjunction(let parts): return .any(try truths(whole, parts))
@@ -52,7 +52,7 @@ public struct PredicateReader {
             ])
         case .membership(let value, let tests):
             let value = try side(whole, value)
-            var alternatives: [Predicate] = []
+            var alternatives: [TableCondition] = []
             for test in tests { alternatives.append(try self.test(whole, test, value, syntax)) }
             return Self.merged(alternatives)
         default:
@@ -64,8 +64,8 @@ public struct PredicateReader {
         }
     }
 
-    private func truths(_ whole: Expression, _ parts: [Syntax]) throws(Uncompilable) -> [Predicate] {
-        var truths: [Predicate] = []
+    private func truths(_ whole: Expression, _ parts: [Syntax]) throws(Uncompilable) -> [TableCondition] {
+        var truths: [TableCondition] = []
         for part in parts { truths.append(try truth(whole, part)) }
         return truths
     }
@@ -74,7 +74,7 @@ public struct PredicateReader {
 
     private func test(
         _ whole: Expression, _ test: Syntax.Test, _ value: Side, _ syntax: Syntax
-    ) throws(Uncompilable) -> Predicate {
+    ) throws(Uncompilable) -> TableCondition {
         switch test {
         case .comparison(let operation, let operand): return try compare(operation, value, side(whole, operand), syntax)
         case .expression(let operand):
@@ -83,14 +83,14 @@ public struct PredicateReader {
         }
     }
 
-    private func admits(_ constant: Value, _ value: Side, _ syntax: Syntax) throws(Uncompilable) -> Predicate {
+    private func admits(_ constant: Value, _ value: Side, _ syntax: Syntax) throws(Uncompilable) -> TableCondition {
         switch constant {
         case .range(let range):
             if let operation = range.comparison {
                 let end = range.lower.isNull ? range.upper : range.lower
                 return try compare(operation, value, .constant(end), syntax)
             }
-            var parts: [Predicate] = []
+            var parts: [TableCondition] = []
             if !range.lower.isNull {
                 parts.append(try compare(range.includesLower ? .greaterOrEqual : .greater, value, .constant(range.lower), syntax))
             }
@@ -99,7 +99,7 @@ public struct PredicateReader {
             }
             return parts.isEmpty ? .constant(nil) : .all(parts)
         case .list(let elements):
-            var parts: [Predicate] = []
+            var parts: [TableCondition] = []
             for element in elements {
                 switch element {
                 case .range, .list, .context, .function: throw Uncompilable(part: "\(syntax)")
@@ -113,8 +113,8 @@ public struct PredicateReader {
     }
 
     /// Joins alternatives; several equalities of one column become one membership.
-    private static func merged(_ alternatives: [Predicate]) -> Predicate {
-        var literals: [Predicate.Literal] = []
+    private static func merged(_ alternatives: [TableCondition]) -> TableCondition {
+        var literals: [TableCondition.Literal] = []
         var column: String?
         for alternative in alternatives {
             guard case .all(let parts) = alternative, parts.count == 2, case .not(.isNull(let name)) = parts[0],

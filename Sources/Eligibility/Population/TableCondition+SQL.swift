@@ -1,8 +1,8 @@
-extension Predicate {
+extension TableCondition {
     /// A condition in the SQL dialect of both stores.
     ///
     /// - Parameter column: how a column is named in the statement.
-    public func sql(_ column: (String) -> String = Predicate.quoted) -> String {
+    public func sql(_ column: (String) -> String = TableCondition.quoted) -> String {
         switch self {
         case .constant(let truth): truth.map { $0 ? "(1 = 1)" : "(1 = 0)" } ?? "(1 = NULL)"
         case .isNull(let name): "(\(column(name)) IS NULL)"
@@ -21,7 +21,7 @@ extension Predicate {
     public static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 }
 
-extension Predicate.Term {
+extension TableCondition.Term {
     fileprivate func sql(_ column: (String) -> String) -> String {
         switch self {
         case .column(let name, 1): column(name)
@@ -31,7 +31,7 @@ extension Predicate.Term {
     }
 }
 
-extension Predicate.Literal {
+extension TableCondition.Literal {
     public var sql: String {
         switch self {
         case .integer(let value): value == .min ? "(-9223372036854775807 - 1)" : String(value)
