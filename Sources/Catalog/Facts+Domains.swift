@@ -24,7 +24,20 @@ extension Catalog {
     }
 
     /// The rule over what people and registers can say: every derived element is replaced by its definition.
-    public func unfolded(_ rule: FEEL.Expression) -> FEEL.Expression { rule.replacing(derivations) }
+    ///
+    /// - Parameter kept: derived elements that are asked for themselves.
+    public func unfolded(_ rule: FEEL.Expression, keeping kept: Set<String> = []) -> FEEL.Expression {
+        rule.replacing(kept.isEmpty ? derivations : derivations.filter { !kept.contains($0.key) })
+    }
+
+    /// Derived elements that rest on something sensitive, such as the age on the identity number. Where nobody is signed
+    /// in they are asked for themselves.
+    public var discreetElements: Set<String> {
+        Set(
+            derivations.keys.filter { name in
+                sources(of: [name]).contains { elements[ElementCode($0)]?.sensitive == true }
+            })
+    }
 
     /// What can still become of a condition.
     ///

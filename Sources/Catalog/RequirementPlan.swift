@@ -19,6 +19,8 @@ final class RequirementPlan: Sendable {
     private let fields: [FieldRow]
     private let materials: [MaterialRow]
     private let reads: [String]
+    /// What the form or the guide asks; an unknown fact that nobody asks counts as not there.
+    private let asked: Set<String>
     private let known = Mutex<[[FEEL.Value]: Requirements]>([:])
     private let fixed: Requirements?
     private let commitments: [ItemCode]
@@ -67,7 +69,8 @@ final class RequirementPlan: Sendable {
         materials = order.map { MaterialRow(material: $0, uses: supplies[$0] ?? []) }
         commitments = items.filter { $0.commitment != nil }.map(\.code)
         reads = catalog.sources(of: names).sorted()
-        fixed = reads.isEmpty ? Self.outcome(fields, materials, commitments) { _ in .null } : nil
+        asked = Set(elements.map(\.rawValue)).union(bundle.situation.map(\.element.rawValue))
+        fixed = reads.isEmpty ? Self.outcome(fields, materials, commitments) { _ in false } : nil
     }
 
     func requirements(of catalog: Catalog, given answers: (String) -> FEEL.Value) -> Requirements {
@@ -75,7 +78,9 @@ final class RequirementPlan: Sendable {
         let key = reads.map(answers)
         if let found = known.withLock({ $0[key] }) { return found }
         let made = withoutActuallyEscaping(answers) { answers in
-            Self.outcome(fields, materials, commitments) { catalog.evaluate($0, given: answers) }
+            Self.outcome(fields, materials, commitments) { rule in
+                catalog.outlook(of: rule, given: answers, where: asked.contains).outcome.value?.boolean
+            }
         }
         known.withLock { known in
             if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
@@ -84,21 +89,22 @@ final class RequirementPlan: Sendable {
         return made
     }
 
+    /// - Parameter truth: whether a condition holds; nil while an answer can still change that.
     private static func outcome(
         _ fields: [FieldRow], _ materials: [MaterialRow], _ commitments: [ItemCode],
-        _ evaluate: (FEEL.Expression) -> FEEL.Value
+        _ truth: (FEEL.Expression) -> Bool?
     ) -> Requirements {
         let asked = fields.compactMap { row -> RequiredField? in
             var shown: [ItemCode] = []
             var required = false
             var certain = false
             for (item, use) in zip(row.items, row.uses) {
-                let presence = use.shown.map(evaluate)
-                guard presence?.boolean != false else { continue }
+                let presence = use.shown.map(truth) ?? true
+                guard presence != false else { continue }
                 shown.append(item)
-                guard presence?.isNull != true else { continue }
+                guard presence == true else { continue }
                 certain = true
-                required = required || use.required.holds(evaluate)
+                required = required || use.required.holds(truth)
             }
             guard !shown.isEmpty else { return nil }
             return RequiredField(
@@ -111,13 +117,13 @@ final class RequirementPlan: Sendable {
             var certain = false
             var tolerable = true
             for (item, use) in row.uses {
-                let presence = use.shown.map(evaluate)
-                guard presence?.boolean != false else { continue }
+                let presence = use.shown.map(truth) ?? true
+                guard presence != false else { continue }
                 shown.append(item)
                 if let known = best, known.source.ease >= use.source.ease {} else { best = use }
-                guard presence?.isNull != true else { continue }
+                guard presence == true else { continue }
                 certain = true
-                guard use.required.holds(evaluate) else { continue }
+                guard use.required.holds(truth) else { continue }
                 required = true
                 tolerable = tolerable && use.tolerable
             }
@@ -132,11 +138,11 @@ final class RequirementPlan: Sendable {
 }
 
 extension Requirement {
-    func holds(_ evaluate: (FEEL.Expression) -> FEEL.Value) -> Bool {
+    func holds(_ truth: (FEEL.Expression) -> Bool?) -> Bool {
         switch self {
         case .always: true
         case .never: false
-        case .when(let expression): evaluate(expression).boolean == true
+        case .when(let expression): truth(expression) == true
         }
     }
 }

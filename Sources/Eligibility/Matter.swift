@@ -13,10 +13,11 @@ public struct Matter: Sendable {
     let domains: [String: Domain]
     let catalog: Catalog
 
-    public init(_ rule: FEEL.Expression, of catalog: Catalog) {
+    /// - Parameter kept: derived elements that are asked for themselves.
+    public init(_ rule: FEEL.Expression, of catalog: Catalog, keeping kept: Set<String> = []) {
         self.rule = rule
         self.catalog = catalog
-        let whole = catalog.unfolded(rule)
+        let whole = catalog.unfolded(rule, keeping: kept)
         self.whole = whole
         let read = whole.names
         let names = whole.inputs.filter { read.contains($0) && $0 != Circumstances.dayName }
@@ -26,12 +27,6 @@ public struct Matter: Sendable {
 
     /// A condition: true or not.
     public init(condition: FEEL.Expression, of catalog: Catalog) { self.init(condition.isTrue, of: catalog) }
-
-    /// Several conditions that must all hold; nil when there are none.
-    public init?(all conditions: [FEEL.Expression], of catalog: Catalog) {
-        guard let all = FEEL.Expression(all: conditions) else { return nil }
-        self.init(condition: all, of: catalog)
-    }
 
     /// The value when everything it needs is known; the quick way, without explanation.
     public func decide(_ circumstances: Circumstances) -> FEEL.Value {

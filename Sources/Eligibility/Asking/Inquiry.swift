@@ -8,22 +8,19 @@ import FEEL
 public struct Inquiry: Sendable {
     /// What can still become of each matter.
     public let outlooks: [Outlook]
+    /// What may be asked, the most deciding first.
+    public let ranked: [ElementCode]
     private let catalog: Catalog
-    /// Breaks ties; what stands earlier is asked earlier.
-    private let order: [ElementCode]
-    /// What the person cannot say.
-    private let skipped: Set<ElementCode>
 
     /// - Parameters:
-    ///   - order: the elements in the order in which people expect them; others follow in the catalog's order.
+    ///   - order: breaks ties; what stands earlier is asked earlier, and the rest in the catalog's order.
     ///   - skipped: what the person cannot say; it stays open and is not asked.
     public init(
         _ outlooks: [Outlook], of catalog: Catalog, order: [ElementCode] = [], skipped: Set<ElementCode> = []
     ) {
-        self.skipped = skipped
+        ranked = Self.ranked(outlooks, catalog, order, skipped)
         self.outlooks = outlooks
         self.catalog = catalog
-        self.order = order
     }
 
     /// Everything that can still change some outcome.
@@ -59,7 +56,9 @@ public struct Inquiry: Sendable {
     /// The one question that decides the most; nil when nothing can change any more.
     public func next() -> ElementCode? { ranked.first }
 
-    private var ranked: [ElementCode] {
+    private static func ranked(
+        _ outlooks: [Outlook], _ catalog: Catalog, _ order: [ElementCode], _ skipped: Set<ElementCode>
+    ) -> [ElementCode] {
         let open = outlooks.filter { !$0.outcome.isDetermined }
         var gains: [ElementCode: Double] = [:]
         for outlook in open {

@@ -4,7 +4,8 @@ import FEEL
 /// The questions that were needed so far, and the ones to ask now.
 ///
 /// An interview is a function of the answers: it is replayed from the beginning every time, so that nothing has to be
-/// stored, going back keeps what was said, and an answer that no longer matters is left out of account by itself.
+/// stored, going back keeps what was said, an answer given early counts as soon as it matters, and one that no longer
+/// matters is left out of account by itself.
 public struct Interview: Sendable {
     /// What was needed and answered, in the order of asking.
     public private(set) var answered: [ElementCode] = []
@@ -37,21 +38,18 @@ public struct Interview: Sendable {
         outlooks = matters.map { $0.outlook(circumstances, where: mayAsk) }
         while true {
             let inquiry = Inquiry(outlooks, of: catalog, order: order, skipped: Set(skipped))
-            let round = inquiry.nextRound(atMost: roundSize)
-            let unanswered = round.filter { answer($0) == nil }
-            guard !round.isEmpty, unanswered.isEmpty else {
-                open = unanswered
+            // Whatever was said counts as soon as it matters, asked or not.
+            guard let element = inquiry.ranked.first(where: { answer($0) != nil }), let answer = answer(element) else {
+                open = inquiry.nextRound(atMost: roundSize)
                 return
             }
-            for element in round {
-                if case .value(let value)? = answer(element) {
-                    answered.append(element)
-                    self.circumstances.answer(element, value)
-                } else {
-                    skipped.append(element)
-                }
+            guard case .value(let value) = answer else {
+                skipped.append(element)
+                continue
             }
-            for (place, matter) in matters.enumerated() where matter.sources.contains(where: round.contains) {
+            answered.append(element)
+            self.circumstances.answer(element, value)
+            for (place, matter) in matters.enumerated() where matter.sources.contains(element) {
                 outlooks[place] = matter.outlook(self.circumstances, where: mayAsk)
             }
         }

@@ -8,6 +8,8 @@ public struct Ground: Hashable, Sendable {
     public let holds: Bool?
     /// The condition in plain words.
     public let condition: Bilingual
+    /// It is no condition but says what applied or what was computed.
+    public let isStatement: Bool
     /// The condition in the rule language.
     public let rule: String
     public let facts: [UsedFact]
@@ -17,6 +19,7 @@ public struct Ground: Hashable, Sendable {
     public var sentence: Bilingual {
         let lead =
             switch holds {
+            case _ where isStatement: Bilingual("", "")
             case true?: Bilingual("满足：", "Met: ")
             case false?: Bilingual("不满足：", "Not met: ")
             case nil: Bilingual("还不能判断：", "Cannot be decided yet: ")
@@ -48,16 +51,36 @@ extension Catalog {
     public func grounds(
         of condition: FEEL.Expression, for circumstances: Circumstances, citation: Source? = nil
     ) -> [Ground] {
-        let explanation = condition.explain { name in
-            let value = fact(name) { circumstances.value($0) ?? .null }
-            return value.isNull ? nil : value
+        let explanation = condition.explain { circumstances.value($0, of: self) }
+        var seen: Set<Ground> = []
+        return explanation.because.map { ground($0, circumstances, citation) }.filter { seen.insert($0).inserted }
+    }
+
+    /// What is no condition: the row of a table that applied, with its note, or an amount that was computed.
+    private func statement(_ reason: FEEL.Reason) -> Bilingual? {
+        switch reason.kind {
+        case .rules(let numbers, let annotations):
+            let list = numbers.map(String.init)
+            let notes = annotations.filter { !$0.isEmpty }.joined(separator: "；")
+            return Bilingual(
+                zh: "适用政策表第 \(list.joined(separator: "、")) 行" + (notes.isEmpty ? "" : "：\(notes)"),
+                en: "row \(list.joined(separator: ", ")) of the policy's table applies" + (notes.isEmpty ? "" : ": \(notes)"))
+        case .noRule: return Bilingual("政策表中没有适用的行", "no row of the policy's table applies")
+        case .computation where reason.value.boolean == nil && !reason.value.isNull:
+            let words = phrase(reason)
+            let value = self.words(for: reason.value, of: ElementCode(""))
+            return Bilingual("\(words.zh)，得 \(value.zh)", "\(words.en), which is \(value.en)")
+        default: return nil
         }
-        return explanation.because.map { ground($0, circumstances, citation) }
+    }
+
+    private func phrase(_ reason: FEEL.Reason) -> Bilingual {
+        (try? FEEL.Expression(parsing: reason.expression, knownNames: elements.map(\.code.rawValue)))
+            .map { Phrase(catalog: self).words($0.syntax) } ?? Bilingual(reason.expression, reason.expression)
     }
 
     func ground(_ reason: FEEL.Reason, _ circumstances: Circumstances, _ citation: Source?) -> Ground {
-        let words = (try? FEEL.Expression(parsing: reason.expression, knownNames: elements.map(\.code.rawValue)))
-            .map { Phrase(catalog: self).words($0.syntax) }
+        let statement = statement(reason)
         let facts = reason.facts.map { fact -> UsedFact in
             let element = ElementCode(fact.name)
             let known = circumstances.facts[fact.name]
@@ -68,11 +91,12 @@ extension Catalog {
         }
         // FEEL compares null like any value; what rests on an unknown fact is not decided.
         let isOpen = reason.facts.contains { fact in
-            fact.value.isNull && sources(of: [fact.name]).contains { circumstances.value($0) == nil }
+            fact.value.isNull && circumstances.value(fact.name) == nil
+                && sources(of: [fact.name]).contains { circumstances.value($0) == nil }
         }
         return Ground(
-            holds: isOpen ? nil : reason.value.boolean,
-            condition: words ?? Bilingual(reason.expression, reason.expression), rule: reason.expression,
+            holds: isOpen ? nil : statement == nil ? reason.value.boolean : reason.kind != .noRule,
+            condition: statement ?? phrase(reason), isStatement: statement != nil, rule: reason.expression,
             facts: facts, citation: citation)
     }
 }

@@ -39,6 +39,24 @@ public struct Circumstances: Sendable {
         self[element] = KnownFact(value, from: .answered, asOf: day)
     }
 
-    /// The value a rule reads; nil when it is not known.
+    /// Adds derived elements that follow from what is known, with the source they rest on.
+    public mutating func derive(_ names: Set<String>, of catalog: Catalog) {
+        for name in names where facts[name] == nil {
+            guard let value = value(name, of: catalog) else { continue }
+            let rests = catalog.sources(of: [name]).compactMap { facts[$0] }
+            guard let least = rests.max(by: { $0.asOf < $1.asOf }) else { continue }
+            facts[name] = KnownFact(value, from: least.origin, asOf: least.asOf)
+        }
+    }
+
+    /// The value a rule reads, derived elements included; nil when it is not known.
+    public func value(_ name: String, of catalog: Catalog) -> FEEL.Value? {
+        if let value = value(name) { return value }
+        guard let rule = catalog.elements[ElementCode(name)]?.derived else { return nil }
+        let value = rule.evaluate { self.value($0, of: catalog) ?? .null }
+        return value.isNull ? nil : value
+    }
+
+    /// The value a rule reads when it is a source; nil when it is not known.
     public func value(_ name: String) -> FEEL.Value? { name == Self.dayName ? appliedOn : facts[name]?.value }
 }

@@ -17,27 +17,31 @@ extension Matter {
     /// How far ahead a person may be told to wait, in days.
     static let longestWait = 2 * 366
 
-    /// The smallest change that makes the condition hold, over facts that the catalog says a person can change, and over
-    /// waiting; nil when there is none or the condition holds already.
-    public func nearestChange(_ circumstances: Circumstances) -> NearestChange? {
-        guard isSettled(circumstances), decide(circumstances) != true else { return nil }
-        if let day = firstDay(circumstances) { return NearestChange(steps: [.wait(until: day)]) }
+    /// The smallest change that leads to a wanted outcome, over facts that the catalog says a person can change, and over
+    /// waiting; nil when there is none, something is unknown, or the outcome is as wanted already.
+    public func nearestChange(
+        _ circumstances: Circumstances, where isWanted: (FEEL.Value) -> Bool = { $0 == true }
+    ) -> NearestChange? {
+        guard isSettled(circumstances), !isWanted(decide(circumstances)) else { return nil }
+        if let day = firstDay(circumstances, where: isWanted) { return NearestChange(steps: [.wait(until: day)]) }
         var facts: [String: FEEL.Value] = [:]
         for name in whole.names { facts[name] = circumstances.value(name) ?? .null }
         let changeable = domains.filter { catalog.elements[ElementCode($0.key)]?.changeable == true }
-        guard let changes = whole.nearestChange(from: facts, changing: changeable), !changes.isEmpty else { return nil }
+        guard let changes = whole.nearestChange(from: facts, changing: changeable, where: isWanted),
+            !changes.isEmpty
+        else { return nil }
         return NearestChange(
             steps: changes.map { .change(ElementCode($0.name), from: $0.from, to: $0.to) })
     }
 
-    /// The first later day on which the condition holds with nothing else changed.
-    private func firstDay(_ circumstances: Circumstances) -> CalendarDay? {
+    /// The first later day on which the outcome is as wanted with nothing else changed.
+    private func firstDay(_ circumstances: Circumstances, where isWanted: (FEEL.Value) -> Bool) -> CalendarDay? {
         guard let place = whole.inputs.firstIndex(of: Circumstances.dayName) else { return nil }
         var values = whole.inputs.map { circumstances.value($0) ?? .null }
         for days in 1...Self.longestWait {
             let day = circumstances.day.adding(days: days)
             values[place] = Circumstances(on: day).value(Circumstances.dayName) ?? .null
-            if whole.evaluate(slots: values) == true { return day }
+            if isWanted(whole.evaluate(slots: values)) { return day }
         }
         return nil
     }

@@ -26,26 +26,34 @@ extension Expression {
         from facts: [String: Value], changing domains: [String: Domain], wanting wanted: Value = true,
         environment: Environment = .standard
     ) -> [FactChange]? {
-        if evaluate(in: facts, environment: environment) == wanted { return [] }
+        nearestChange(from: facts, changing: domains, environment: environment) { $0 == wanted }
+    }
+
+    /// The fewest facts that would have to be otherwise for one of the wanted outcomes.
+    public func nearestChange(
+        from facts: [String: Value], changing domains: [String: Domain], environment: Environment = .standard,
+        where isWanted: (Value) -> Bool
+    ) -> [FactChange]? {
+        if isWanted(evaluate(in: facts, environment: environment)) { return [] }
         let fixed = facts.filter { domains[$0.key] == nil }
         let diagram = OutcomeDiagram(
             self, fixed, domains, environment, alsoCritical: facts.filter { domains[$0.key] != nil })
-        guard let changes = diagram.nearest(to: facts, wanting: wanted) else { return nil }
+        guard let changes = diagram.nearest(to: facts, where: isWanted) else { return nil }
         // What was found is checked on the expression itself.
         let changed = facts.merging(changes.map { ($0.name, $0.to) }) { $1 }
-        return evaluate(in: changed, environment: environment) == wanted ? changes : nil
+        return isWanted(evaluate(in: changed, environment: environment)) ? changes : nil
     }
 }
 
 extension OutcomeDiagram {
     /// The path to an outcome on which the fewest facts leave their present value.
-    func nearest(to facts: [String: Value], wanting wanted: Value) -> [FactChange]? {
+    func nearest(to facts: [String: Value], where isWanted: (Value) -> Bool) -> [FactChange]? {
         var best: [Int: [FactChange]?] = [:]
         func path(_ index: Int) -> [FactChange]? {
             if let known = best[index] { return known }
             var found: [FactChange]?
             switch nodes[index] {
-            case .outcome(let value): found = value == wanted ? [] : nil
+            case .outcome(let value): found = isWanted(value) ? [] : nil
             case .givenUp: found = nil
             case .question(let variable, let branches):
                 guard case .fact(let name) = evaluator.variables[variable].kind else { break }

@@ -25,6 +25,19 @@ public struct Outlook: Sendable {
         unresolved = Set(diagram.gaveUp.flatMap { diagram.evaluator.facts($0) })
     }
 
+    /// Every value that can still come out; `nil` when that cannot be said.
+    public var values: [Value]? {
+        if let value = outcome.value { return [value] }
+        guard unresolved.isEmpty else { return nil }
+        var found: [Value] = []
+        for case .outcome(let value) in nodes {
+            // Stands for a value that is not worked out.
+            if value.string?.hasPrefix("\u{0}") == true { return nil }
+            found.append(value)
+        }
+        return found
+    }
+
     /// How many ways of turning out are told apart for one fact; beyond it the rest are left out of account.
     private static let mostWays = 64
 

@@ -6,7 +6,7 @@ import Ledger
 /// `lianban feel …`: the rule language at the command line.
 struct FEELCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "feel", abstract: "The rule language (规则语言).", subcommands: [TCK.self])
+        commandName: "feel", abstract: "The rule language (规则语言).", subcommands: [TCK.self, Eval.self])
 
     struct TCK: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
