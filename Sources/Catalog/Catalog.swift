@@ -22,7 +22,7 @@ public final class Catalog: Sendable {
     let maps: [BundleCode: BundleMap]
     /// The derived elements, and the conditions of each item, apart from everything else an entry holds.
     let derivations: [String: FEEL.Expression]
-    let conditions: [ItemCode: [Condition]]
+    let conditions: [ItemCode: [PreparedCondition]]
     let turningDays: [CalendarDay]
 
     /// The catalog of these versions; where an entry has several, its newest one stands.
@@ -42,8 +42,20 @@ public final class Catalog: Sendable {
         derivations = Dictionary(
             uniqueKeysWithValues: elements.compactMap { element in element.derived.map { (element.code.rawValue, $0) } }
         )
-        conditions = Dictionary(uniqueKeysWithValues: items.map { ($0.code, $0.conditions) })
+        conditions = Self.prepared(items, derivations)
         maps = Dictionary(uniqueKeysWithValues: bundles.map { ($0.code, BundleMap($0)) })
+    }
+
+    private static func prepared(
+        _ items: Entries<Item>, _ derivations: [String: FEEL.Expression]
+    ) -> [ItemCode: [PreparedCondition]] {
+        Dictionary(
+            uniqueKeysWithValues: items.map { item in
+                let prepared = item.conditions.map {
+                    PreparedCondition(condition: $0, sources: sources(of: $0.expression.names, derivations).sorted())
+                }
+                return (item.code, prepared)
+            })
     }
 }
 

@@ -14,18 +14,22 @@ extension Catalog {
         rule.evaluate { fact($0, given: answers) }
     }
 
-    /// Evaluates many rules over the same answers, each derived element once.
-    func evaluating<Answer>(
-        given answers: (String) -> FEEL.Value, _ body: ((FEEL.Expression) -> FEEL.Value) -> Answer
-    ) -> Answer {
-        withoutActuallyEscaping(answers) { answers in
-            let sheet = FactSheet(derivations: derivations, answers: answers)
-            return body { rule in rule.evaluate { sheet.fact($0) } }
-        }
+    /// A sheet of the facts of one situation, for many rules.
+    public func sheet(_ answers: @escaping (String) -> FEEL.Value) -> FactSheet {
+        FactSheet(derivations: derivations, answers: answers)
+    }
+
+    /// Works on one sheet of facts, on which each derived element is computed once.
+    public func withFacts<Answer>(
+        given answers: (String) -> FEEL.Value, _ body: (FactSheet) throws -> Answer
+    ) rethrows -> Answer {
+        try withoutActuallyEscaping(answers) { try body(FactSheet(derivations: derivations, answers: $0)) }
     }
 
     /// The names that must be known to evaluate these names: derived elements are replaced by what they read.
-    public func sources(of names: some Sequence<String>) -> Set<String> {
+    public func sources(of names: some Sequence<String>) -> Set<String> { Self.sources(of: names, derivations) }
+
+    static func sources(of names: some Sequence<String>, _ derivations: [String: FEEL.Expression]) -> Set<String> {
         var sources: Set<String> = []
         var seen: Set<String> = []
         var open = Array(names)
@@ -41,8 +45,8 @@ extension Catalog {
     }
 }
 
-/// The facts of one situation, with what has been derived so far.
-private final class FactSheet {
+/// The facts of one situation as rules see them, each looked up or derived once.
+public final class FactSheet {
     private let derivations: [String: FEEL.Expression]
     private let answers: (String) -> FEEL.Value
     private var known: [String: FEEL.Value] = [:]
@@ -52,11 +56,13 @@ private final class FactSheet {
         self.answers = answers
     }
 
-    func fact(_ name: String) -> FEEL.Value {
-        guard let derived = derivations[name] else { return answers(name) }
+    /// What was answered, or what follows from it; `.null` when it is not known.
+    public func fact(_ name: String) -> FEEL.Value {
         if let value = known[name] { return value }
-        let value = derived.evaluate { fact($0) }
+        let value = derivations[name]?.evaluate { fact($0) } ?? answers(name)
         known[name] = value
         return value
     }
+
+    public func evaluate(_ rule: FEEL.Expression) -> FEEL.Value { rule.evaluate { fact($0) } }
 }

@@ -73,14 +73,12 @@ final class RequirementPlan: Sendable {
         fixed = reads.isEmpty ? Self.outcome(fields, materials, commitments) { _ in false } : nil
     }
 
-    func requirements(of catalog: Catalog, given answers: (String) -> FEEL.Value) -> Requirements {
+    func requirements(of catalog: Catalog, on facts: FactSheet) -> Requirements {
         if let fixed { return fixed }
-        let key = reads.map(answers)
+        let key = reads.map(facts.fact)
         if let found = known.withLock({ $0[key] }) { return found }
-        let made = withoutActuallyEscaping(answers) { answers in
-            Self.outcome(fields, materials, commitments) { rule in
-                catalog.outlook(of: rule, given: answers, where: asked.contains).outcome.value?.boolean
-            }
+        let made = Self.outcome(fields, materials, commitments) { rule in
+            catalog.outlook(of: rule, given: facts.fact, where: asked.contains).outcome.value?.boolean
         }
         known.withLock { known in
             if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
@@ -204,10 +202,14 @@ extension Catalog {
     public func requirements(
         of items: [ItemCode], in bundle: BundleCode, given answers: (String) -> FEEL.Value
     ) -> Requirements {
+        withFacts(given: answers) { requirements(of: items, in: bundle, on: $0) }
+    }
+
+    public func requirements(of items: [ItemCode], in bundle: BundleCode, on facts: FactSheet) -> Requirements {
         let plan = plans.plan(.init(bundle: bundle, items: items)) {
             bundles[bundle].map { RequirementPlan(items: Set(items), in: $0, of: self) }
         }
-        return plan?.requirements(of: self, given: answers)
+        return plan?.requirements(of: self, on: facts)
             ?? Requirements(fields: [], materials: [], commitments: [])
     }
 }

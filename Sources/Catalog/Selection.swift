@@ -59,6 +59,10 @@ extension Catalog {
     public func validate(
         selection: [ItemCode], in bundle: BundleCode, given answers: (String) -> FEEL.Value
     ) -> [SelectionProblem] {
+        withFacts(given: answers) { validate(selection: selection, in: bundle, on: $0) }
+    }
+
+    public func validate(selection: [ItemCode], in bundle: BundleCode, on facts: FactSheet) -> [SelectionProblem] {
         guard let map = maps[bundle] else { return [.unknownBundle(bundle)] }
         guard !selection.isEmpty else { return [.empty] }
         var problems: [SelectionProblem] = []
@@ -76,7 +80,7 @@ extension Catalog {
             problems.append(.excluded(map.items[one], by: map.items[other]))
         }
         for need in map.needs where chosen[need.item] && !need.places.contains(where: { chosen[$0] }) {
-            if let unless = need.group.unless, evaluate(unless, given: answers).boolean == true { continue }
+            if let unless = need.group.unless, facts.evaluate(unless).boolean == true { continue }
             problems.append(
                 .requirementUnmet(map.items[need.item], anyOf: need.group.anyOf, because: need.group.because))
         }
@@ -95,27 +99,47 @@ public struct ConditionFinding: Sendable {
     public let missing: [ElementCode]
 }
 
+/// A condition with the facts it rests on, derived ones replaced by what they read.
+struct PreparedCondition: Sendable {
+    let condition: Condition
+    let sources: [String]
+}
+
 extension Catalog {
     /// How the conditions of these items stand, in their order. `null` is unknown, never refused.
     public func conditions(of items: [ItemCode], given answers: (String) -> FEEL.Value) -> [ConditionFinding] {
-        evaluating(given: answers) { evaluate in
-            var findings: [ConditionFinding] = []
-            for item in items {
-                for condition in conditions[item] ?? [] {
-                    let value = evaluate(condition.expression).boolean
-                    // FEEL compares null like any value, so false over a missing fact is not yet an answer.
-                    let missing =
-                        value == true
-                        ? [] : sources(of: condition.expression.names).sorted().filter { answers($0).isNull }
-                    let outcome: ConditionFinding.Outcome =
-                        value == true ? .holds : value == false && missing.isEmpty ? .fails : .unknown
-                    findings.append(
-                        ConditionFinding(
-                            item: item, condition: condition, outcome: outcome, missing: missing.map { ElementCode($0) }
-                        ))
-                }
+        withFacts(given: answers) { conditions(of: items, on: $0) }
+    }
+
+    public func conditions(of items: [ItemCode], on facts: FactSheet) -> [ConditionFinding] {
+        var findings: [ConditionFinding] = []
+        for item in items {
+            for prepared in conditions[item] ?? [] {
+                let value = facts.evaluate(prepared.condition.expression).boolean
+                // FEEL compares null like any value, so false over a missing fact is not yet an answer.
+                let missing = value == true ? [] : prepared.sources.filter { facts.fact($0).isNull }
+                let outcome: ConditionFinding.Outcome =
+                    value == true ? .holds : value == false && missing.isEmpty ? .fails : .unknown
+                findings.append(
+                    ConditionFinding(
+                        item: item, condition: prepared.condition, outcome: outcome,
+                        missing: missing.map { ElementCode($0) }))
             }
-            return findings
         }
+        return findings
+    }
+
+    /// The blocking conditions of these items that fail; the short way of ``conditions(of:on:)``.
+    public func failures(of items: [ItemCode], on facts: FactSheet) -> [(item: ItemCode, condition: Condition)] {
+        var failures: [(item: ItemCode, condition: Condition)] = []
+        for item in items {
+            for prepared in conditions[item] ?? [] where prepared.condition.force == .blocking {
+                guard facts.evaluate(prepared.condition.expression).boolean == false,
+                    !prepared.sources.contains(where: { facts.fact($0).isNull })
+                else { continue }
+                failures.append((item, prepared.condition))
+            }
+        }
+        return failures
     }
 }

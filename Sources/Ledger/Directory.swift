@@ -25,20 +25,27 @@ public enum Directory {
         public static let token = Kind("token")
     }
 
-    public static func find(_ kind: Kind, _ digest: [UInt8], in session: any Session) throws -> Entry? {
-        try session.first(.findInDirectory, [.integer(place(of: digest)), .text(kind.name), .bytes(digest)]) { row in
+    /// - Parameter place: where the entry was put when not by its digest; the same for `find`, `add` and `claim`.
+    public static func find(
+        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, in session: any Session
+    ) throws -> Entry? {
+        let key: [SQLValue] = [.integer(place ?? self.place(of: digest)), .text(kind.name), .bytes(digest)]
+        return try session.first(.findInDirectory, key) { row in
             Entry(
                 shard: row.integer(0), target: row.bytes(1), request: row.isNull(2) ? nil : row.bytes(2), at: row.instant(3))
         }
     }
 
     /// Adds an entry.
+    /// - Parameter place: keys that are made one after the other are best put one beside the other: digests scatter them, and
+    ///   each costs a page of the data file.
     /// - Throws: `StorageFailure.constraint` when the key is taken.
     public static func add(
-        _ kind: Kind, _ digest: [UInt8], shard: Int64, target: [UInt8], request: [UInt8]? = nil, at: Instant,
-        in session: any Session
+        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, shard: Int64, target: [UInt8], request: [UInt8]? = nil,
+        at: Instant, in session: any Session
     ) throws {
-        try session.post(.addToDirectory, row(kind, digest, shard: shard, target: target, request: request, at: at))
+        try session.post(
+            .addToDirectory, row(kind, digest, near: place, shard: shard, target: target, request: request, at: at))
     }
 
     /// Adds an entry unless the key is taken.
@@ -51,10 +58,10 @@ public enum Directory {
     }
 
     private static func row(
-        _ kind: Kind, _ digest: [UInt8], shard: Int64, target: [UInt8], request: [UInt8]?, at: Instant
+        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, shard: Int64, target: [UInt8], request: [UInt8]?, at: Instant
     ) -> [SQLValue] {
         [
-            .integer(place(of: digest)), .text(kind.name), .bytes(digest), .integer(shard), .bytes(target),
+            .integer(place ?? self.place(of: digest)), .text(kind.name), .bytes(digest), .integer(shard), .bytes(target),
             request.map(SQLValue.bytes) ?? .null, .instant(at),
         ]
     }

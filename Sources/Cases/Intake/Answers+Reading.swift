@@ -6,7 +6,14 @@ import Vocabulary
 extension Catalog {
     /// Reads an answer into the one form in which it is stored; nil when nothing is given.
     public func read(_ answer: JSON, as element: DataElement) throws(AnswerRefused) -> JSON? {
-        JSON(try value(of: element, from: answer.texts))
+        JSON(try value(of: answer, as: element))
+    }
+
+    /// Reads an answer into the value rules see; null when nothing is given.
+    func value(of answer: JSON, as element: DataElement) throws(AnswerRefused) -> FEEL.Value {
+        if case .codes = element.type { return try value(of: element, from: answer.texts) }
+        if case .string(let text) = answer { return try value(of: element, from: text) }
+        return try value(of: element, from: answer.texts)
     }
 
     /// An answer, or what follows from the answers, as the rule language sees it; unanswered is null.

@@ -57,12 +57,14 @@ public struct IntakeCheck {
             throw IntakeRefused(problems: problems)
         }
         let read = readAnswers()
-        let items = chosenItems(bundle, read)
+        let facts = sheet(read.value)
+        let items = chosenItems(bundle, facts)
         let region = chosenRegion()
-        let needed = catalog.requirements(of: items.map(\.code), in: bundle.code) { value($0, read) }
+        let needed = catalog.requirements(of: items.map(\.code), in: bundle.code, on: facts)
         let answers = complete(read, needed)
         let (materials, commitments) = handedIn(needed, items)
-        checkConditions(items, answers)
+        // Conditions see what is kept, and nothing else that was sent along.
+        checkConditions(items, answers.members.count == read.count ? facts : sheet(ReadAnswers(answers, of: read).value))
         let person = answers[Identity.number]?.text.flatMap { try? CitizenID(parsing: $0) }
         let name = answers[Identity.name]?.text
         if person == nil, !problems.contains(where: { $0.path == "/answers/\(Identity.number)" }) {
@@ -77,13 +79,8 @@ public struct IntakeCheck {
             commitments: commitments, person: person, name: name)
     }
 
-    private func value(_ name: String, _ answers: Answers) -> FEEL.Value {
-        catalog.value(name, in: answers, appliedOn: today)
-    }
-
-    private mutating func readAnswers() -> Answers {
-        var members: [JSON.Member] = []
-        members.reserveCapacity(request.answers.members.count)
+    private mutating func readAnswers() -> ReadAnswers {
+        var read = ReadAnswers(capacity: request.answers.members.count)
         for member in request.answers.members {
             guard let element = catalog.elements[ElementCode(rawValue: member.name)] else {
                 problem(
@@ -93,17 +90,15 @@ public struct IntakeCheck {
             }
             if member.value.isNull { continue }
             do throws(AnswerRefused) {
-                if let value = try catalog.read(member.value, as: element) {
-                    members.append(JSON.Member(member.name, value))
-                }
+                read.add(member.name, try catalog.value(of: member.value, as: element))
             } catch {
                 problems.append(IntakeProblem("malformed", error.message, path: "/answers/\(member.name)"))
             }
         }
-        return Answers(members)
+        return read
     }
 
-    private mutating func chosenItems(_ bundle: Bundle, _ answers: Answers) -> [Item] {
+    private mutating func chosenItems(_ bundle: Bundle, _ facts: FactSheet) -> [Item] {
         if request.items.isEmpty { problem("nothingChosen", "/items", "请至少选择一个事项", "choose at least one item") }
         var seen: Set<ItemCode> = []
         for (index, code) in request.items.enumerated() {
@@ -115,7 +110,7 @@ public struct IntakeCheck {
         }
         // The bundle's order, so that the same choice always gives the same application.
         let chosen = bundle.items.map(\.item).filter { seen.contains($0) }
-        for flaw in catalog.validate(selection: chosen, in: bundle.code, given: { value($0, answers) }) {
+        for flaw in catalog.validate(selection: chosen, in: bundle.code, on: facts) {
             problems.append(IntakeProblem(flaw.code, flaw.message, path: "/items"))
         }
         return chosen.compactMap { code in
@@ -144,12 +139,12 @@ public struct IntakeCheck {
     }
 
     /// Keeps what the chosen items need (个人信息最小必要) and finds what is missing.
-    private mutating func complete(_ read: Answers, _ needed: Requirements) -> Answers {
+    private mutating func complete(_ read: ReadAnswers, _ needed: Requirements) -> Answers {
         var kept: [JSON.Member] = []
         kept.reserveCapacity(needed.fields.count)
         for field in needed.fields {
             let name = field.element.rawValue
-            if let value = read[field.element] {
+            if let value = read.stored(name) {
                 kept.append(JSON.Member(name, value))
             } else if field.required, field.fedBy.isEmpty, !problems.contains(where: { $0.path == "/answers/\(name)" }) {
                 let label = catalog.elements[field.element]?.label ?? Bilingual(name, name)
@@ -209,14 +204,18 @@ public struct IntakeCheck {
         return (receipts, commitments)
     }
 
-    private mutating func checkConditions(_ items: [Item], _ answers: Answers) {
+    private mutating func checkConditions(_ items: [Item], _ facts: FactSheet) {
         // An unknown outcome means that the facts are not complete; that is for the officer to find out.
-        for finding in catalog.conditions(of: items.map(\.code), given: { value($0, answers) })
-        where finding.outcome == .fails && finding.condition.force == .blocking {
-            let name = catalog.items[finding.item]?.name ?? Bilingual(finding.item.rawValue, finding.item.rawValue)
-            let message = finding.condition.message
-            let citation = finding.condition.citation.map { "（\($0.citation)）" } ?? ""
+        for failure in catalog.failures(of: items.map(\.code), on: facts) {
+            let name = catalog.items[failure.item]?.name ?? Bilingual(failure.item.rawValue, failure.item.rawValue)
+            let message = failure.condition.message
+            let citation = failure.condition.citation.map { "（\($0.citation)）" } ?? ""
             problem("conditionNotMet", "/items", "\(name.zh)：\(message.zh)\(citation)", "\(name.en): \(message.en)")
         }
+    }
+
+    private func sheet(_ answers: @escaping (String) -> FEEL.Value) -> FactSheet {
+        let today = FEEL.Value.day(today)
+        return catalog.sheet { $0 == "applied_on" ? today : answers($0) }
     }
 }

@@ -199,8 +199,8 @@ private struct PreparedIntake: Sendable {
             guard known == applicant else { throw KnownApplicant(id: known) }
         }
         try Directory.add(
-            .caseNumber, Casework.digest(of: application.number), shard: applicant.shardKey, target: application.id.bytes,
-            at: at, in: session)
+            .caseNumber, Casework.digest(of: application.number), near: Casework.place(of: application.number),
+            shard: applicant.shardKey, target: application.id.bytes, at: at, in: session)
         try session.post(.insertCase, caseRow)
         for row in taskRows { try session.post(.insertTask, row) }
         for row in events { try EventLog.append(row, in: session) }

@@ -174,7 +174,9 @@ private struct Verifier {
 
     private mutating func checkNumbers(_ application: Application, _ reference: CaseReference) {
         do {
-            let entry = try Directory.find(.caseNumber, Casework.digest(of: application.number), in: session)
+            let number = application.number
+            let entry = try Directory.find(
+                .caseNumber, Casework.digest(of: number), near: Casework.place(of: number), in: session)
             if entry?.target != reference.id.bytes { violation("items", application.number, "the directory does not find it") }
         } catch {
             violation("items", application.number, "the directory cannot be read: \(error)")

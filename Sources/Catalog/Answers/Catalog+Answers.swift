@@ -78,9 +78,17 @@ struct AnswerReader {
     private static let booleans = ["true": true, "false": false, "yes": true, "no": false, "是": true, "否": false]
 
     private static func trimmed(_ text: String) -> String {
-        let characters = text.drop { $0.isWhitespace }
-        guard let last = characters.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(characters[...last])
+        let scalars = text.unicodeScalars
+        guard let first = scalars.first, let last = scalars.last else { return "" }
+        if !isSpace(first), !isSpace(last) { return text }
+        guard let start = scalars.firstIndex(where: { !isSpace($0) }),
+            let end = scalars.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        return String(scalars[start...end])
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
     }
 
     private func refusal(_ element: DataElement, _ message: Bilingual) -> AnswerRefused {
@@ -90,11 +98,12 @@ struct AnswerReader {
     }
 
     private func within(_ maxLength: Int, _ text: String) throws(Flawed) {
-        guard text.count <= maxLength else {
+        // Most texts are short; characters are counted only when the bytes are more than the characters may be.
+        guard text.utf8.count <= maxLength || text.count <= maxLength else {
             throw Flawed(
                 "最多 \(maxLength) 个字，现有 \(text.count) 个", "at most \(maxLength) characters, there are \(text.count)")
         }
-        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || $0.value == 0x7F })
+        guard !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 || $0 == 0x7F })
         else {
             throw Flawed("含有控制字符", "it contains control characters")
         }

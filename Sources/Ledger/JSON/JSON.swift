@@ -56,7 +56,7 @@ extension JSON {
         if case .object(let members) = self { members } else { nil }
     }
 
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// What kind of value this is, for messages.
     public var kind: String {
