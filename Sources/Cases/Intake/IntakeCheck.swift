@@ -15,12 +15,19 @@ public struct CheckedIntake: Sendable {
     public let request: IntakeRequest
     public let bundle: Bundle
     public let items: [Item]
+    let entries: [Entry]
     public let region: RegionCode
     public let answers: Answers
     public let materials: [MaterialReceipt]
     public let commitments: [Submission.Commitment]
     public let person: CitizenID
     public let name: String
+
+    /// One of the items, with what it must wait for and the steps it does not need.
+    struct Entry: Sendable {
+        let requires: [[ItemCode]]
+        let skips: [StageCode]
+    }
 }
 
 /// Checks a request against a catalog revision, all of it at once.
@@ -56,15 +63,17 @@ public struct IntakeCheck {
             problem("notInForce", "/bundle", "此事项现不受理", "the bundle is not in force today")
             throw IntakeRefused(problems: problems)
         }
-        let read = readAnswers()
-        let facts = sheet(read.value)
+        var read = readAnswers()
+        let everything = read
+        let facts = sheet(everything.value)
         let items = chosenItems(bundle, facts)
         let region = chosenRegion()
         let needed = catalog.requirements(of: items.map(\.code), in: bundle.code, on: facts)
-        let answers = complete(read, needed)
+        let answers = complete(&read, needed)
         let (materials, commitments) = handedIn(needed, items)
-        // Conditions see what is kept, and nothing else that was sent along.
-        checkConditions(items, answers.members.count == read.count ? facts : sheet(ReadAnswers(answers, of: read).value))
+        // Rules see what is kept, and nothing else that was sent along.
+        let kept = read.keptCount == read.count ? facts : sheet(read.keptValue)
+        checkConditions(items, kept)
         let person = answers[Identity.number]?.text.flatMap { try? CitizenID(parsing: $0) }
         let name = answers[Identity.name]?.text
         if person == nil, !problems.contains(where: { $0.path == "/answers/\(Identity.number)" }) {
@@ -75,8 +84,8 @@ public struct IntakeCheck {
         }
         guard problems.isEmpty, let region, let person, let name else { throw IntakeRefused(problems: problems) }
         return CheckedIntake(
-            request: request, bundle: bundle, items: items, region: region, answers: answers, materials: materials,
-            commitments: commitments, person: person, name: name)
+            request: request, bundle: bundle, items: items, entries: entries(items, bundle, kept), region: region,
+            answers: answers, materials: materials, commitments: commitments, person: person, name: name)
     }
 
     private mutating func readAnswers() -> ReadAnswers {
@@ -139,12 +148,12 @@ public struct IntakeCheck {
     }
 
     /// Keeps what the chosen items need (个人信息最小必要) and finds what is missing.
-    private mutating func complete(_ read: ReadAnswers, _ needed: Requirements) -> Answers {
+    private mutating func complete(_ read: inout ReadAnswers, _ needed: Requirements) -> Answers {
         var kept: [JSON.Member] = []
         kept.reserveCapacity(needed.fields.count)
         for field in needed.fields {
             let name = field.element.rawValue
-            if let value = read.stored(name) {
+            if let value = read.keep(name) {
                 kept.append(JSON.Member(name, value))
             } else if field.required, field.fedBy.isEmpty, !problems.contains(where: { $0.path == "/answers/\(name)" }) {
                 let label = catalog.elements[field.element]?.label ?? Bilingual(name, name)
@@ -211,6 +220,19 @@ public struct IntakeCheck {
             let message = failure.condition.message
             let citation = failure.condition.citation.map { "（\($0.citation)）" } ?? ""
             problem("conditionNotMet", "/items", "\(name.zh)：\(message.zh)\(citation)", "\(name.en): \(message.en)")
+        }
+    }
+
+    private func entries(_ items: [Item], _ bundle: Bundle, _ facts: FactSheet) -> [CheckedIntake.Entry] {
+        let chosen = Set(items.map(\.code))
+        return items.map { item in
+            let requires = (bundle.member(item.code)?.requires ?? []).compactMap { group -> [ItemCode]? in
+                if let unless = group.unless, facts.evaluate(unless) == .boolean(true) { return nil }
+                let present = group.anyOf.filter(chosen.contains)
+                return present.isEmpty ? nil : present
+            }
+            let skips = item.flow.filter { $0.when.map(facts.evaluate) == .boolean(false) }.map(\.code)
+            return CheckedIntake.Entry(requires: requires, skips: skips)
         }
     }
 

@@ -162,7 +162,11 @@ private struct PreparedIntake: Sendable {
             id: .new(), number: numbers.parent, applicant: id, maskedName: Masking.name(intake.name), bundle: intake.bundle.code,
             revision: catalog.revision.text, region: intake.region, channel: intake.request.channel,
             token: Digest.hexadecimal(Digest.randomBytes(16)),
-            items: intake.entries(numbers: numbers.items, catalog: catalog, on: moment.day),
+            items: zip(zip(intake.items, intake.entries), numbers.items).map { entry, number in
+                Submission.Entry(
+                    item: entry.0.code, number: number, department: entry.0.department, requires: entry.1.requires,
+                    skips: entry.1.skips)
+            },
             answers: intake.answers, materials: intake.materials, commitments: intake.commitments)
         let events = Application.submit(submission, at: moment, catalog: catalog)
         var application = Application(submission, at: moment.instant)
@@ -216,24 +220,5 @@ private struct PreparedIntake: Sendable {
             let id = Identifier<Applicant>(bytes: entry.target)
         else { throw SubmissionRefused.notYourNumber }
         return id
-    }
-}
-
-extension CheckedIntake {
-    /// The items with what each must wait for, and the steps it does not need.
-    func entries(numbers: [CaseNumber], catalog: Catalog, on day: CalendarDay) -> [Submission.Entry] {
-        let chosen = Set(items.map(\.code))
-        let value = { catalog.value($0, in: answers, appliedOn: day) }
-        return zip(items, numbers).map { item, number in
-            let groups = bundle.member(item.code)?.requires ?? []
-            let requires = groups.compactMap { group -> [ItemCode]? in
-                if group.unless?.evaluate(value) == .boolean(true) { return nil }
-                let present = group.anyOf.filter { chosen.contains($0) }
-                return present.isEmpty ? nil : present
-            }
-            let skips = item.flow.filter { $0.when?.evaluate(value) == .boolean(false) }.map(\.code)
-            return Submission.Entry(
-                item: item.code, number: number, department: item.department, requires: requires, skips: skips)
-        }
     }
 }

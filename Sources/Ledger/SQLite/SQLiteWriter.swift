@@ -6,6 +6,7 @@ import GRDBSQLite
 final class SQLiteWriter: @unchecked Sendable {
     private let pool: DatabasePool
     private let options: SQLiteStore.Options
+    private let checkpointer: SQLiteCheckpointer
     private let condition = NSCondition()
     // Guarded by `condition`.
     private var queue: [PendingWrite] = []
@@ -17,6 +18,7 @@ final class SQLiteWriter: @unchecked Sendable {
 
     init(pool: DatabasePool, options: SQLiteStore.Options) {
         self.pool = pool
+        checkpointer = SQLiteCheckpointer(path: pool.path)
         self.options = options
         queue.reserveCapacity(options.largestBatch)
     }
@@ -71,13 +73,14 @@ final class SQLiteWriter: @unchecked Sendable {
                     let current = transactor ?? SQLiteTransactor(connection: connection)
                     transactor = current
                     GroupCommit.commit(batch, through: current)
-                    if current.logPages > options.checkpointPages { current.checkpoint() }
+                    if current.logPages > options.checkpointPages, checkpointer.advance() { current.checkpoint() }
                 }
             } catch {
                 for write in batch { write.settle(error) }
             }
         }
         transactor?.close()
+        checkpointer.finish()
         condition.withLock {
             finished = true
             for continuation in stopped { continuation.resume() }

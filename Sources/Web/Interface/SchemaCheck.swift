@@ -32,6 +32,7 @@ final class Schema: Sendable {
     private let kinds: Kinds
     private let kindNames: String
     private let choices: [JSON]
+    private let choiceSet: Set<JSON>
     private let required: [String]
     private let properties: [String: Schema]
     private let others: Others
@@ -48,6 +49,7 @@ final class Schema: Sendable {
         kinds = Kinds(names.compactMap { Kinds.byName[$0] })
         kindNames = names.joined(separator: " or ")
         choices = json["enum"]?.elements ?? []
+        choiceSet = Set(choices)
         required = json["required"]?.elements?.compactMap(\.text) ?? []
         properties = Dictionary(
             (json["properties"]?.members ?? []).map { ($0.name, Schema($0.value, components: components)) },
@@ -79,7 +81,7 @@ final class Schema: Sendable {
         if !kinds.isEmpty, !matches(value) {
             return problem("应为\(kindNames)，而不是\(value.kind)", "must be \(kindNames), not \(value.kind)")
         }
-        if !choices.isEmpty, !choices.contains(value) {
+        if !choices.isEmpty, !choiceSet.contains(value) {
             let list = choices.compactMap(\.text).joined(separator: ", ")
             problem("应为其中之一：\(list)", "must be one of \(list)")
         }
