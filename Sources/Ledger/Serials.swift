@@ -6,9 +6,18 @@ import Synchronization
 /// A crash skips the rest of a block; no number is ever given twice.
 public final class Serials: Sendable {
     private struct Block {
-        var next: Int
-        var end: Int
+        /// Numbers leased and not given out; a block leased ahead stands behind the one in use.
+        var ranges: [Range<Int>]
         var size: Int
+        var isRenewing = false
+
+        var left: Int { ranges.reduce(0) { $0 + $1.count } }
+
+        mutating func take() -> Int? {
+            guard let first = ranges.first else { return nil }
+            if first.count == 1 { ranges.removeFirst() } else { ranges[0] = first.lowerBound + 1..<first.upperBound }
+            return first.lowerBound
+        }
     }
 
     private let store: any Store
@@ -32,15 +41,36 @@ public final class Serials: Sendable {
         }
     }
 
+    /// Leases the next block of each of these series that is nearly used up, so that those who come later need not wait.
+    /// Nothing is lost when it fails: who finds a block empty leases again, and is told what is wrong.
+    public func renew(_ series: [String]) async {
+        let low = blocks.withLock { blocks in
+            var low: [String: Int] = [:]
+            for name in series {
+                guard var block = blocks[name], block.left * 3 <= block.size, !block.isRenewing else { continue }
+                block.isRenewing = true
+                blocks[name] = block
+                low[name] = min(largestBlock, block.size * 2)
+            }
+            return low
+        }
+        if low.isEmpty { return }
+        do {
+            try await lease(low)
+        } catch {
+            blocks.withLock { blocks in
+                for name in low.keys { blocks[name]?.isRenewing = false }
+            }
+        }
+    }
+
     /// Fills what the leased blocks hold, and returns the series that need a new block with its size.
     private func take(_ series: [String], into given: inout [Int?]) -> [String: Int] {
         blocks.withLock { blocks in
             var missing: [String: Int] = [:]
             for (index, name) in series.enumerated() where given[index] == nil {
-                if var block = blocks[name], block.next < block.end {
-                    given[index] = block.next
-                    block.next += 1
-                    blocks[name] = block
+                if let number = blocks[name]?.take() {
+                    given[index] = number
                 } else {
                     missing[name] = min(largestBlock, (blocks[name]?.size ?? firstBlock / 2) * 2)
                 }
@@ -65,9 +95,8 @@ public final class Serials: Sendable {
         }
         blocks.withLock { blocks in
             for ((name, size), start) in zip(ordered, starts) {
-                // Two tasks may lease at once; the rest of the smaller block is given up.
-                if let known = blocks[name], known.end - known.next >= size { continue }
-                blocks[name] = Block(next: start, end: start + size, size: size)
+                let ranges = blocks[name]?.ranges ?? []
+                blocks[name] = Block(ranges: ranges + [start..<start + size], size: size)
             }
         }
     }

@@ -31,28 +31,6 @@ enum CaseRows {
         ]
     }
 
-    /// Stores the state after `before`, of which only the changed items are written.
-    /// - Throws: `StorageFailure.conflict` when another writer came first.
-    static func update(
-        from before: Application, to after: Application, _ calendar: WorkingCalendar, in session: any Session
-    ) throws {
-        let changed = try session.execute(
-            .updateCase,
-            [
-                .text(after.status.rawValue), .integer(after.version), .instant(after.wakeAt(calendar)),
-                .text(after.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .integer(before.version),
-            ])
-        guard changed == 1 else { throw StorageFailure.conflict }
-        for (old, new) in zip(before.tasks, after.tasks) where old != new {
-            try session.post(
-                .updateTask,
-                [
-                    .integer(new.phase), .text(new.status.rawValue), .day(new.actBy(calendar)), .integer(new.epoch),
-                    .text(new.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .text(new.item.rawValue),
-                ])
-        }
-    }
-
     static func load(_ id: Identifier<Application>, shard: Int64, in session: any Session) throws -> Application? {
         let found = try session.first(.loadCase, [.integer(shard), .id(id)]) { row in
             try Application(row: row, id: id)
@@ -60,6 +38,32 @@ enum CaseRows {
         guard var application = found else { return nil }
         application.tasks = try session.query(.loadTasks, [.integer(shard), .id(id)]) { try ItemTask(row: $0) }
         return application
+    }
+}
+
+/// The rows of a changed application; of its items only those that changed.
+struct CaseUpdate: Sendable {
+    private let caseRow: [SQLValue]
+    private let taskRows: [[SQLValue]]
+
+    init(from before: Application, to after: Application, _ calendar: WorkingCalendar) {
+        caseRow = [
+            .text(after.status.rawValue), .integer(after.version), .instant(after.wakeAt(calendar)),
+            .text(after.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .integer(before.version),
+        ]
+        taskRows = zip(before.tasks, after.tasks).filter { $0 != $1 }.map { _, new in
+            [
+                .integer(new.phase), .text(new.status.rawValue), .day(new.actBy(calendar)), .integer(new.epoch),
+                .text(new.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .text(new.item.rawValue),
+            ]
+        }
+    }
+
+    /// - Returns: false when another writer came first; then nothing was written.
+    func write(in session: any Session) throws -> Bool {
+        guard try session.execute(.updateCase, caseRow) == 1 else { return false }
+        for row in taskRows { try session.post(.updateTask, row) }
+        return true
     }
 }
 

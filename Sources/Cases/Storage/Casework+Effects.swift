@@ -5,11 +5,12 @@ import Registry
 import Vocabulary
 
 extension Casework {
-    /// Writes what granted results say into the register: every decision is a new fact.
-    func recordEffects(
+    /// What granted results say to the register: every decision is a new fact.
+    func effects(
         of events: [ApplicationEvent], on application: Application, _ reference: CaseReference, at instant: Instant,
         catalog: Catalog, in session: any Session
-    ) throws {
+    ) throws -> [Fact] {
+        var facts: [Fact] = []
         var answers: Answers?
         for event in events {
             let result: Answers
@@ -22,11 +23,9 @@ extension Casework {
             guard let item = catalog.items[code], !item.effects.isEmpty, let task = application.task(code) else { continue }
             let known = try answers ?? self.answers(of: reference, in: session)
             answers = known
-            let facts = EffectFacts(item: item, task: task, answers: known, result: result, at: instant, catalog: catalog).facts
-            for fact in facts {
-                try register.record(fact, about: application.applicant.retyped(), in: session)
-            }
+            facts += EffectFacts(item: item, task: task, answers: known, result: result, at: instant, catalog: catalog).facts
         }
+        return facts
     }
 
     /// The application's form as it stands: what was submitted, corrected and fed.

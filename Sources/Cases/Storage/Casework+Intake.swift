@@ -55,7 +55,9 @@ extension Casework {
         let catalog = shelf.current
         let intake = try IntakeCheck.check(request, against: catalog, on: instant.day)
         let index = register.index(of: intake.person.text)
-        let numbers = try await numbers(for: intake, catalog: catalog, on: instant.day)
+        let series = try series(for: intake, catalog: catalog)
+        let numbers = try await numbers(of: series, on: instant.day)
+        async let renewed: Void = serials.renew(Self.names(of: series, on: instant.day))
         let claim = key.map { key in
             (digest: Digest.sha256(Array(submitter.client.utf8), [0], Array(key.key.utf8)), request: key.request)
         }
@@ -66,13 +68,15 @@ extension Casework {
                 intake, numbers: numbers, applicant: applicant, index: index, catalog: catalog,
                 actor: submitter.actor, at: Moment(instant, calendar: calendar))
             do {
-                return try await store.write { [self] session in
+                let receipt = try await store.write { [self] session in
                     if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
                         return IntakeReceipt(application: earlier, isRepeated: true)
                     }
                     try prepared.write(in: session)
                     return IntakeReceipt(application: prepared.application, isRepeated: false)
                 }
+                await renewed
+                return receipt
             } catch let known as KnownApplicant {
                 if submitter.applicant != nil { throw SubmissionRefused.notYourNumber }
                 applicant = known.id
@@ -112,28 +116,33 @@ extension Casework {
         return application
     }
 
-    /// One number for the application and one for each item.
-    private func numbers(
-        for intake: CheckedIntake, catalog: Catalog, on day: CalendarDay
-    ) async throws -> (parent: CaseNumber, items: [CaseNumber]) {
+    /// The office and the matter that number the application and each of its items.
+    private func series(for intake: CheckedIntake, catalog: Catalog) throws -> [ImplementationCode] {
         let offices = [intake.bundle.leadDepartment] + intake.items.map(\.department)
         let matters = [intake.bundle.matter] + intake.items.map(\.matter)
-        var implementations: [ImplementationCode] = []
-        for (department, matter) in zip(offices, matters) {
+        return try zip(offices, matters).map { department, matter in
             guard let office = catalog.departments[department]?.office(in: intake.region) else {
                 throw IntakeRefused(problems: [
                     IntakeProblem(
                         "noOffice", Bilingual("该地区没有受理机构", "the region has no office for this item"), path: "/region")
                 ])
             }
-            implementations.append(try ImplementationCode(office: office.creditCode, matter: matter))
+            return try ImplementationCode(office: office.creditCode, matter: matter)
         }
+    }
+
+    private static func names(of series: [ImplementationCode], on day: CalendarDay) -> [String] {
         let compact = day.compact
-        let serials = try await serials.next(implementations.map { $0.description + compact })
-        let numbers = zip(implementations, serials).compactMap { implementation, serial in
-            CaseNumber(implementation: implementation, day: day, serial: serial)
-        }
-        guard numbers.count == implementations.count else { throw SubmissionRefused.numbersExhausted }
+        return series.map { $0.description + compact }
+    }
+
+    /// One number for the application and one for each item.
+    private func numbers(
+        of series: [ImplementationCode], on day: CalendarDay
+    ) async throws -> (parent: CaseNumber, items: [CaseNumber]) {
+        let serials = try await serials.next(Self.names(of: series, on: day))
+        let numbers = zip(series, serials).compactMap { CaseNumber(implementation: $0, day: day, serial: $1) }
+        guard numbers.count == series.count else { throw SubmissionRefused.numbersExhausted }
         return (numbers[0], Array(numbers[1...]))
     }
 }

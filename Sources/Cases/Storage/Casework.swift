@@ -12,12 +12,14 @@ public final class Casework: Sendable {
     public let calendar: WorkingCalendar
     let serials: Serials
 
-    public init(store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official) {
+    public init(
+        store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official, serials: Serials? = nil
+    ) {
         self.store = store
         self.shelf = shelf
         self.register = register
         self.calendar = calendar
-        serials = Serials(store: store)
+        self.serials = serials ?? Serials(store: store)
     }
 
     /// The rooms' tables in the order in which they build on each other.
@@ -81,62 +83,8 @@ extension Casework {
         try EventLog.events(of: reference.id.bytes, shard: reference.shard, in: session)
     }
 
-    /// Carries a command out and returns the new state.
-    /// - Parameter expecting: the version the actor saw (If-Match); nil when it does not matter.
-    /// - Throws: `Refusal` when the command cannot be carried out; storage failures.
-    @discardableResult
-    public func act(
-        _ command: Command, on number: CaseNumber, by actor: Actor, at instant: Instant, expecting: Int? = nil
-    ) async throws -> Application {
-        try await store.write { [self] session in
-            let (application, reference) = try load(number, in: session)
-            return try act(command, on: application, reference, by: actor, at: instant, expecting: expecting, in: session)
-        }
-    }
-
-    @discardableResult
-    public func act(
-        _ command: Command, on reference: CaseReference, by actor: Actor, at instant: Instant, expecting: Int? = nil
-    ) async throws -> Application {
-        try await store.write { [self] session in
-            let application = try load(reference, in: session)
-            return try act(command, on: application, reference, by: actor, at: instant, expecting: expecting, in: session)
-        }
-    }
-
-    /// Carries a command out inside a transaction that the caller commits.
-    public func act(
-        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
-        expecting: Int? = nil, in session: any Session
-    ) throws -> Application {
-        if let expecting, expecting != application.version {
-            throw Refusal.changedMeanwhile(current: application.version)
-        }
-        // Two requests may pass each other on the way to the writer, and a machine's clock may be set back.
-        let instant = max(instant, application.changedAt)
-        let catalog = try shelf.catalog(application.revision, in: session)
-        let moment = Moment(instant, calendar: calendar)
-        let events = try application.decide(command, by: actor, at: moment, catalog: catalog)
-        guard !events.isEmpty else {
-            // An alarm that was set before the calendar was corrected, and is not due any more.
-            if case .wake = command { _ = try CaseRows.refreshClock(application, calendar, in: session) }
-            return application
-        }
-        var after = application
-        for event in events {
-            try EventLog.append(
-                event.stored(version: after.version + 1, actor: actor, at: instant), to: reference.id.bytes,
-                shard: reference.shard, in: session)
-            try after.apply(event, at: instant)
-        }
-        try CaseRows.update(from: application, to: after, calendar, in: session)
-        try recordEffects(of: events, on: after, reference, at: instant, catalog: catalog, in: session)
-        try notify(events, after, reference, at: instant, in: session)
-        return after
-    }
-
     /// Tells the applicant what concerns them; the message leaves after the commit.
-    private func notify(
+    func notify(
         _ events: [ApplicationEvent], _ application: Application, _ reference: CaseReference, at: Instant,
         in session: any Session
     ) throws {

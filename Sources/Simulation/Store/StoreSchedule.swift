@@ -43,7 +43,11 @@ final class StoreSchedule: @unchecked Sendable {
     }
 
     private static func start(_ machine: Machine, _ executor: SeededExecutor, _ shelf: CatalogShelf) -> Casework {
-        Casework(store: SimulatedStore(machine, executor), shelf: shelf, register: Register(indexKey: [7]))
+        let store = SimulatedStore(machine, executor)
+        // Small blocks, so that numbers run out and are leased all the time.
+        return Casework(
+            store: store, shelf: shelf, register: Register(indexKey: [7]),
+            serials: Serials(store: store, firstBlock: 2, largestBlock: 4))
     }
 
     /// The process that runs now; a dead one is started again.

@@ -132,16 +132,40 @@ struct LoadGenerator {
 
     /// The status code when head and body have arrived whole.
     private static func status(ofComplete answer: [UInt8]) throws -> Int? {
-        guard let end = answer.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-        let head = String(decoding: answer[..<end.lowerBound], as: UTF8.self)
-        guard head.hasPrefix("HTTP/1.1 "), let status = Int(head.dropFirst(9).prefix(3)) else {
-            throw Failure.notHTTP(String(head.prefix(80)))
+        try answer.withUnsafeBytes { bytes in
+            guard let end = endOfHead(bytes) else { return nil }
+            let head = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+            guard head.starts(with: "HTTP/1.1 ".utf8), head.count > 12 else {
+                throw Failure.notHTTP(String(decoding: head.prefix(80), as: UTF8.self))
+            }
+            let status = head[9..<12].reduce(0) { $0 * 10 + Int($1 & 15) }
+            return bytes.count >= end + 4 + length(in: head) ? status : nil
         }
-        var length = 0
-        for line in head.split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
-            length = Int(line.dropFirst(15).trimmingCharacters(in: .whitespaces)) ?? 0
+    }
+
+    private static func endOfHead(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var from = 0
+        while let place = bytes[from...].firstIndex(of: 0x0D) {
+            if bytes[place...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A]) { return place }
+            from = place + 1
         }
-        return answer.count >= end.upperBound + length ? status : nil
+        return nil
+    }
+
+    /// The `Content-Length` of a head; 0 when it has none.
+    private static func length(in head: UnsafeRawBufferPointer) -> Int {
+        let name = Array("content-length:".utf8)
+        var line = 0
+        while line < head.count {
+            let rest = head[line...]
+            if rest.count > name.count, zip(rest, name).allSatisfy({ $0 | 0x20 == $1 || $0 == $1 }) {
+                return rest.dropFirst(name.count).drop { $0 == 0x20 }.prefix { (0x30...0x39).contains($0) }
+                    .reduce(0) { $0 * 10 + Int($1 & 15) }
+            }
+            guard let next = rest.firstIndex(of: 0x0A) else { return 0 }
+            line = next + 1
+        }
+        return 0
     }
 
     private func monotonic() -> UInt64 {
