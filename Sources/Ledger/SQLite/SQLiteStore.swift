@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -26,12 +27,14 @@ public final class SQLiteStore: Store {
     /// Opens or creates the data file.
     public init(path: String, options: Options = Options()) throws {
         self.path = path
+        // Once, before the first connection of the process; later calls are refused and change nothing.
+        _ = sqlite3_stop_counting_memory()
         var configuration = Configuration()
         configuration.label = "lianban"
         configuration.maximumReaderCount = options.readers
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST")
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
