@@ -13,6 +13,8 @@ public final class Catalog: Sendable {
     public let elements: Entries<DataElement>
     public let materials: Entries<Material>
     public let items: Entries<Item>
+    /// With all their versions, on whatever day the catalog stands: a case picks its own.
+    public let policies: Entries<Policy>
     public let bundles: Entries<Bundle>
 
     /// All dated versions of all entries.
@@ -37,6 +39,7 @@ public final class Catalog: Sendable {
         elements = content.elements.newest()
         materials = content.materials.newest()
         items = content.items.newest()
+        policies = Entries(content.policies.map(\.value))
         bundles = content.bundles.newest()
         turningDays = content.turningDays
         derivations = Dictionary(

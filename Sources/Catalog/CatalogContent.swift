@@ -26,6 +26,7 @@ struct CatalogContent: Sendable {
     var elements: [Written<DataElement>] = []
     var materials: [Written<Material>] = []
     var items: [Written<Item>] = []
+    var policies: [Written<Policy>] = []
     var bundles: [Written<Bundle>] = []
 
     /// The days on which something comes into force or ends, in order.

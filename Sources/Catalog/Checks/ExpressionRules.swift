@@ -35,6 +35,7 @@ extension CheckRule {
         CheckRule("rule-type", "规则的运算和比较有意义", "A rule computes and compares what can be") { inspector in
             let types = inspector.catalog.factTypes
             for used in inspector.expressions {
+                if let subject = used.subject, !subject.check(types).problems.isEmpty { continue }
                 for problem in used.expression.check(types).problems {
                     // Unknown names have been reported with the nearest element.
                     if case .unknownName = problem.kind { continue }

@@ -16,8 +16,8 @@ extension Draft {
         guard !reading.isIncomplete else { return }
         for used in reading.expressions {
             let ambient = used.use.ambient
-            for name in used.expression.names.sorted() where !elements.contains(.init(name)) && !ambient.contains(name)
-            {
+            let names = used.expression.names.subtracting(used.subject?.names ?? [])
+            for name in names.sorted() where !elements.contains(.init(name)) && !ambient.contains(name) {
                 let at = Rules.position(of: name, in: used.expression.syntax)
                 let position = at.map { used.scalar.position(line: $0.line, column: $0.column) } ?? used.scalar.position
                 reading.report(
@@ -49,7 +49,7 @@ extension Reading.UsedExpression.Use {
     /// Names that are known besides data elements.
     var ambient: [String] {
         switch self {
-        case .condition, .derivation: [Rules.Ambient.appliedOn]
+        case .condition, .derivation, .input, .cell, .amount: [Rules.Ambient.appliedOn]
         case .effect: [Rules.Ambient.appliedOn, Rules.Ambient.decidedOn, Rules.Ambient.itemNumber]
         }
     }

@@ -49,6 +49,7 @@ final class Draft {
             .element: Set(content.elements.map(\.value.code.rawValue)),
             .material: Set(content.materials.map(\.value.code.rawValue)),
             .item: Set(content.items.map(\.value.code.rawValue)),
+            .policy: Set(content.policies.map(\.value.code.rawValue)),
             .bundle: Set(content.bundles.map(\.value.code.rawValue)),
         ]
         // After an unreadable file, names may be missing only because that file could not be read.
@@ -70,6 +71,7 @@ final class Draft {
         findOverlaps(reading.content.materials)
         findOverlaps(reading.content.items)
         findOverlaps(reading.content.bundles)
+        findPolicyOverlaps()
         var sections: Set<SectionCode> = []
         for section in reading.content.sections where !sections.insert(section.value.code).inserted {
             reading.report(

@@ -44,6 +44,7 @@ struct EntryReader {
         case .element: reading.content.elements.append(Written(element(reader), at: entry))
         case .material: reading.content.materials.append(Written(material(reader), at: entry))
         case .item: reading.content.items.append(Written(item(reader), at: entry))
+        case .policy: reading.content.policies.append(Written(policy(reader), at: entry))
         case .bundle: reading.content.bundles.append(Written(bundle(reader), at: entry))
         }
         reader.close()

@@ -37,8 +37,10 @@ final class Reading {
         let use: Use
         let scalar: ScalarPlace
         let entry: String
+        /// What the tests of a cell are applied to; it has been checked on its own.
+        var subject: FEEL.Expression?
 
-        enum Use { case condition, effect, derivation }
+        enum Use { case condition, effect, derivation, input, cell, amount }
     }
 
     func report(
@@ -63,9 +65,9 @@ final class Reading {
 
 /// The kinds of entries, as they are called in files and paths.
 enum EntryKind: String, CaseIterable {
-    case role, department, codeList, element, section, material, item, bundle
+    case role, department, codeList, element, section, material, item, policy, bundle
 
-    var plural: String { self == .codeList ? "codeLists" : rawValue + "s" }
+    var plural: String { self == .policy ? "policies" : rawValue + "s" }
 
     var name: Bilingual {
         switch self {
@@ -76,6 +78,7 @@ enum EntryKind: String, CaseIterable {
         case .section: .init("表单分组", "form section")
         case .material: .init("材料", "material")
         case .item: .init("事项", "item")
+        case .policy: .init("政策", "policy")
         case .bundle: .init("一件事", "bundle")
         }
     }

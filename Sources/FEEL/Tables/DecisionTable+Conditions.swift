@@ -22,7 +22,7 @@ extension DecisionTable {
                 isBoxed: false), at: position)
     }
 
-    private static func membership(_ value: Syntax, _ cell: Cell) -> Syntax {
+    static func membership(_ value: Syntax, _ cell: Cell) -> Syntax {
         let position = cell.tests.first?.operand.position ?? value.position
         let membership = Syntax(.membership(value, cell.tests), at: position)
         guard cell.isNegated else { return membership }
