@@ -49,7 +49,7 @@ import Vocabulary
             for (place, rule) in rules.enumerated() {
                 let predicate: TableCondition
                 do {
-                    predicate = try reader.predicate(rule)
+                    predicate = try reader.condition(rule)
                 } catch let error {
                     print("\(rule.name): \(error)")
                     continue
@@ -81,7 +81,7 @@ import Vocabulary
             for (place, rule) in rules.enumerated() {
                 let expected = Self.interpreted(rule, population, facts)
                 #expect(columns[place] == expected, "columns differ on \(rule.conditions[0])")
-                guard let predicate = try? reader.predicate(rule) else { continue }
+                guard let predicate = try? reader.condition(rule) else { continue }
                 compiled += 1
                 for (name, store) in stores {
                     let rows = try await PopulationTable.rows(predicate, in: store)
@@ -125,7 +125,7 @@ import Vocabulary
         #expect(census.interpreted.map(\.condition) == ["first + second > 2500"])
         #expect(census.entitled()[0] == (0..<3_000).filter { row in rule.holds { population.value($0, row: row) } })
         let reader = TableConditionReader(kinds: ["first": .number(scale: 0), "second": .number(scale: 0)], constants: [:])
-        #expect(throws: Uncompilable(part: "first + second")) { try reader.predicate(rule) }
+        #expect(throws: Uncompilable(part: "first + second")) { try reader.condition(rule) }
     }
 
     @Test func `the number of threads changes nothing`() throws {

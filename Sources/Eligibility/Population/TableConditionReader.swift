@@ -16,13 +16,13 @@ public struct TableConditionReader {
     }
 
     /// The rule as one predicate, true where the rule holds.
-    public func predicate(_ rule: PopulationRule) throws(Uncompilable) -> TableCondition {
+    public func condition(_ rule: PopulationRule) throws(Uncompilable) -> TableCondition {
         var parts: [TableCondition] = []
-        for condition in rule.conditions { parts.append(try predicate(condition)) }
+        for expression in rule.conditions { parts.append(try condition(expression)) }
         return parts.count == 1 ? parts[0] : .all(parts)
     }
 
-    public func predicate(_ expression: Expression) throws(Uncompilable) -> TableCondition {
+    public func condition(_ expression: Expression) throws(Uncompilable) -> TableCondition {
         try truth(expression, expression.syntax)
     }
 

@@ -9,8 +9,8 @@ import Vocabulary
 /// `lianban bench …`: measures the machine and the product in one run.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure intake, transitions and lists against the machine's own limit (性能).",
-        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self])
+        abstract: "Measure intake, transitions, lists and rules (性能).",
+        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self])
 }
 
 /// A folder of its own for one run, removed at the end.
