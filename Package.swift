@@ -78,7 +78,7 @@ let package = Package(
         tests("Documents", ["Documents", "Vocabulary"]),
         tests("Web", ["Web", "Access", "Cases", "Eligibility", "Catalog", "Documents", "Ledger", "Registry", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes]),
         .testTarget(
-            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Ledger"], path: "Tests/TidyTests",
+            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Eligibility", "Ledger"], path: "Tests/TidyTests",
             swiftSettings: strict),
     ]
 )

@@ -47,13 +47,16 @@ public struct Register: Sendable {
 
     /// Adds a fact; what was known before stays as history.
     public func record(_ fact: Fact, about subject: Identifier<Subject>, in session: any Session) throws {
+        let id = Identifier<Fact>.new()
         try session.post(
             .insertFact,
             [
-                .integer(subject.shardKey), .id(subject), .text(fact.element), .id(Identifier<Fact>.new()),
+                .integer(subject.shardKey), .id(subject), .text(fact.element), .id(id),
                 .text(fact.value.encodedText), .text(fact.source), .optional(fact.evidence), .day(fact.validFrom),
                 .day(fact.validTo), .instant(fact.asOf),
             ])
+        // In the same transaction, so that whoever decides over facts learns of every one of them.
+        try session.post(.insertFactNews, [.integer(subject.shardKey), .id(subject), .id(id), .text(fact.element)])
     }
 
     /// Everything known about a subject, oldest first within each element.
@@ -69,8 +72,13 @@ public struct Register: Sendable {
     public func current(
         about subject: Identifier<Subject>, on day: CalendarDay, in session: any Session
     ) throws -> [String: Fact] {
+        Self.current(among: try facts(about: subject, in: session), on: day)
+    }
+
+    /// The facts that count among all those of one subject, given in the order of the register.
+    static func current(among facts: [Fact], on day: CalendarDay) -> [String: Fact] {
         var current: [String: Fact] = [:]
-        for fact in try facts(about: subject, in: session) where fact.holds(on: day) {
+        for fact in facts where fact.holds(on: day) {
             if let known = current[fact.element], known.isCertified && !fact.isCertified { continue }
             if let known = current[fact.element], known.isCertified == fact.isCertified, known.asOf > fact.asOf { continue }
             current[fact.element] = fact
@@ -89,6 +97,6 @@ extension Statement {
     static let factsOfSubject = Statement(
         """
         SELECT element, value, source, evidence, valid_from, valid_to, as_of FROM fact
-        WHERE shard_key = $1 AND subject = $2 ORDER BY element, as_of
+        WHERE shard_key = $1 AND subject = $2 ORDER BY element, as_of, id
         """)
 }

@@ -28,6 +28,19 @@ public enum RegistrySchema {
                 FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id),
                 CHECK (valid_to IS NULL OR valid_to >= valid_from)
             ) /*CLUSTERED*/;
-            """)
+            """),
+        // News of a fact is a row of its own for each fact, so that taking note of one never hides another that comes meanwhile.
+        Migration(
+            "registry-2",
+            """
+            CREATE TABLE fact_news (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                id BYTEA NOT NULL,
+                element TEXT NOT NULL,
+                PRIMARY KEY (shard_key, subject, id),
+                FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id)
+            ) /*CLUSTERED*/;
+            """),
     ]
 }

@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Cases
 import Catalog
+import Eligibility
 import Foundation
 import Ledger
 import Registry
@@ -57,7 +58,7 @@ struct Installation: Sendable {
     let store: SQLiteStore
     let casework: Casework
 
-    static let migrations = Casework.migrations + Accounts.migrations
+    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations
 
     static func open(_ options: InstallationOptions, at instant: Instant = .now) async throws -> Installation {
         try await open(data: options.data, catalog: try loadCatalog(options.catalog), at: instant)

@@ -1,6 +1,7 @@
 import Access
 import Cases
 import Catalog
+import Eligibility
 import Foundation
 import Ledger
 import Testing
@@ -89,7 +90,7 @@ import Testing
 
     // MARK: The schema
 
-    static let migrations = Casework.migrations + Accounts.migrations
+    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations
 
     /// Dictionaries on every shard; they hold no business data.
     static let referenceTables: Set<String> = ["reference_text", "migration"]
@@ -142,7 +143,7 @@ import Testing
 
     @Test func `statements name their parameters in order and their conflict keys with the shard`() throws {
         var statements = 0
-        for room in ["Ledger", "Registry", "Cases", "Access"] {
+        for room in ["Ledger", "Registry", "Eligibility", "Cases", "Access"] {
             for file in try Self.sources(of: room) {
                 for piece in file.text.components(separatedBy: "Statement(").dropFirst() {
                     let sql = String(piece.prefix { $0 != ")" || true }.prefix(1_500))

@@ -201,12 +201,13 @@ def openfisca(people):
             body["formula"] = formula
         system.add_variable(type(name, (Variable,), body))
 
+    def formula(condition):
+        return lambda entity, period: truths(people, condition, lambda name: entity(name, period))[0]
+
     for name in people.columns:
         variable(name, int)
     for index, rule in enumerate(people.rules):
-        def formula(entity, period, condition=rule["condition"]):
-            return truths(people, condition, lambda name: entity(name, period))[0]
-        variable(f"rule_{index}", bool, formula)
+        variable(f"rule_{index}", bool, formula(rule["condition"]))
 
     def part(start, end, numbers=False):
         simulation = SimulationBuilder().build_default_simulation(system, count=end - start)

@@ -1,0 +1,121 @@
+import Catalog
+import FEEL
+import Registry
+import Vocabulary
+
+/// A policy as it stands on one day, ready to be asked of one person or of everybody.
+public struct Scheme: Sendable {
+    /// One condition, and the article it comes from.
+    public struct Condition: Sendable {
+        public let expression: FEEL.Expression
+        public let citation: Source?
+
+        public init(_ expression: FEEL.Expression, citation: Source?) {
+            self.expression = expression
+            self.citation = citation
+        }
+    }
+
+    public let policy: String
+    public let version: String
+    public let name: Bilingual
+    public let conditions: [Condition]
+    /// What it pays, in yuan; nil where the policy gives no amount.
+    public let amount: FEEL.Expression?
+
+    public init(policy: String, version: String, name: Bilingual, conditions: [Condition], amount: FEEL.Expression?) {
+        self.policy = policy
+        self.version = version
+        self.name = name
+        self.conditions = conditions
+        self.amount = amount
+    }
+
+    public var rule: PopulationRule { PopulationRule(policy, conditions.map(\.expression)) }
+
+    /// Changes whenever anything changes that decides.
+    var fingerprint: String {
+        let text = ([version] + conditions.map(\.expression.source) + [amount?.source ?? ""]).joined(separator: "\u{1}")
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return policy + "@" + String(hash, radix: 16)
+    }
+}
+
+/// Somebody is entitled to something.
+public struct Entitlement: Hashable, Sendable {
+    public let policy: String
+    public let version: String
+    public let amount: Money?
+
+    public init(policy: String, version: String, amount: Money?) {
+        self.policy = policy
+        self.version = version
+        self.amount = amount
+    }
+}
+
+/// All policies of a day, and the facts they read between them.
+public struct Schemes: Sendable {
+    public let all: [Scheme]
+    public let day: CalendarDay
+    let catalog: Catalog
+    /// What the schemes read of a person.
+    public let facts: PopulationFacts
+    private let byFact: [String: Set<String>]
+
+    public init(_ all: [Scheme], of catalog: Catalog, on day: CalendarDay) {
+        self.all = all
+        self.day = day
+        self.catalog = catalog
+        let names = all.map { scheme in scheme.conditions.flatMap(\.expression.names) + (scheme.amount?.names.sorted() ?? []) }
+        facts = PopulationFacts(names: names.flatMap { $0 }, in: catalog)
+        var byFact: [String: Set<String>] = [:]
+        for (scheme, read) in zip(all, names) {
+            for name in PopulationFacts(names: read, in: catalog).recorded { byFact[name, default: []].insert(scheme.policy) }
+        }
+        self.byFact = byFact
+    }
+
+    /// The schemes that read any of these facts; the others cannot have changed.
+    public func reading(_ elements: Set<String>) -> [Scheme] {
+        let affected = elements.reduce(into: Set<String>()) { $0.formUnion(byFact[$1] ?? []) }
+        return all.filter { affected.contains($0.policy) }
+    }
+
+    /// What a recorded fact means to rules.
+    func value(_ name: String, _ recorded: [String: Fact]) -> FEEL.Value {
+        if name == Circumstances.dayName { return CivilDate(daysSince1970: Int(day.daysSince1970)).map(FEEL.Value.date) ?? .null }
+        guard let fact = recorded[name], let element = catalog.elements[ElementCode(name)] else { return .null }
+        return KnownFact(fact, as: element)?.value ?? .null
+    }
+
+    /// Decides one scheme for one person.
+    func decide(_ scheme: Scheme, _ recorded: [String: Fact]) -> Entitlement? {
+        let fact: (String) -> FEEL.Value = { name in facts.fact(name) { value($0, recorded) } }
+        guard scheme.rule.holds(fact) else { return nil }
+        var amount: Money?
+        if let expression = scheme.amount {
+            // A policy that pays nothing to somebody is none of theirs.
+            guard let number = expression.evaluate(fact).number, let fen = number.floor(scale: 2), fen > 0 else { return nil }
+            amount = Money(fen: Int64(fen))
+        }
+        return Entitlement(policy: scheme.policy, version: scheme.version, amount: amount)
+    }
+
+    /// Why a scheme is as it is for one person.
+    func grounds(_ scheme: Scheme, _ recorded: [String: Fact]) -> [Ground] {
+        var circumstances = Circumstances(on: day)
+        for (name, fact) in recorded {
+            guard facts.recorded.contains(name), let element = catalog.elements[ElementCode(name)] else { continue }
+            circumstances[element.code] = KnownFact(fact, as: element)
+        }
+        return scheme.conditions.flatMap { condition in
+            let explanation = condition.expression.explain { name in
+                let known = facts.fact(name) { value($0, recorded) }
+                return known.isNull ? nil : known
+            }
+            return explanation.because.map { catalog.ground($0, circumstances, condition.citation) }
+        }
+    }
+}
