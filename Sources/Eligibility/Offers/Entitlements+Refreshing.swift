@@ -128,7 +128,6 @@ extension Entitlements {
         for scheme in again {
             tally.decided += 1
             if let entitlement = schemes.decide(scheme, facts) {
-                tally.entitled += 1
                 try session.execute(
                     .putEntitlement,
                     key + [
@@ -147,7 +146,6 @@ extension Entitlements.Tally {
     fileprivate mutating func add(_ other: Self, people: Int) {
         self.people += people
         decided += other.decided
-        entitled += other.entitled
         offers += other.offers
     }
 }

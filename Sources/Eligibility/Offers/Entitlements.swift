@@ -35,8 +35,9 @@ public struct Entitlements: Sendable {
         public var people = 0
         /// Decisions for one person and one policy.
         public var decided = 0
-        public var entitled = 0
         public var offers = 0
+
+        public init() {}
     }
 
     /// Runs schemes over every person of the register, page by page in columns, and hands out who is entitled.

@@ -102,13 +102,28 @@ extension Catalog {
     /// What each item asks of the person, as rules for a run over many; advice is left out.
     public var itemRules: [PopulationRule] {
         items.compactMap { item in
-            let conditions = item.conditions.filter { $0.force == .blocking }.map(\.expression)
-            return conditions.isEmpty ? nil : PopulationRule(item.code.rawValue, conditions)
+            item.blocking.isEmpty ? nil : PopulationRule(item.code.rawValue, item.blocking)
         }
     }
+
+    /// Who can apply for an item and needs a certain paper, or has a certain question to answer.
+    public var requirementRules: [PopulationRule] {
+        items.flatMap { item in
+            item.materials.compactMap { use in
+                use.shown.map { PopulationRule("\(item.code)/\(use.material)", item.blocking + [$0]) }
+            }
+                + item.fields.compactMap { use in
+                    use.shown.map { PopulationRule("\(item.code)/\(use.element)", item.blocking + [$0]) }
+                }
+        }
+    }
+
+    /// Every rule of the catalog that can be run over many people.
+    public var populationRules: [PopulationRule] { itemRules + requirementRules }
 }
 
-extension Catalog {
-    /// Every rule that can be run over many people.
-    public var populationRules: [PopulationRule] { itemRules }
+extension Item {
+    fileprivate var blocking: [FEEL.Expression] {
+        conditions.filter { $0.force == .blocking }.map(\.expression)
+    }
 }
