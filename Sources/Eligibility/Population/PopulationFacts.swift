@@ -118,8 +118,18 @@ extension Catalog {
         }
     }
 
+    /// Whom a bundle offers an item that they can apply for.
+    public var offeringRules: [PopulationRule] {
+        bundles.flatMap { bundle in
+            bundle.items.compactMap { entry in
+                guard let offered = entry.offered, let item = items[entry.item] else { return nil }
+                return PopulationRule("\(bundle.code)/\(entry.item)", [offered] + item.blocking)
+            }
+        }
+    }
+
     /// Every rule of the catalog that can be run over many people.
-    public var populationRules: [PopulationRule] { itemRules + requirementRules }
+    public var populationRules: [PopulationRule] { itemRules + offeringRules + requirementRules }
 }
 
 extension Item {

@@ -26,6 +26,7 @@ extension TableCondition.Term {
         switch self {
         case .column(let name, 1): column(name)
         case .column(let name, let factor): "\(column(name)) * \(factor)"
+        case .part(let name, let start, let length): "substr(\(column(name)), \(start), \(length))"
         case .literal(let literal): literal.sql
         }
     }

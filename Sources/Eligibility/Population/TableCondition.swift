@@ -18,12 +18,28 @@ public indirect enum TableCondition: Hashable, Sendable {
     public enum Term: Hashable, Sendable {
         /// A column, multiplied.
         case column(String, factor: Int)
+        /// Some characters of a text, counted from 1.
+        case part(String, start: Int, length: Int)
         case literal(Literal)
     }
 
     public enum Literal: Hashable, Sendable {
         case integer(Int)
         case text(String)
+    }
+}
+
+extension TableCondition {
+    /// Whether it looks into texts, which stores that keep only their codes cannot.
+    public var readsParts: Bool {
+        switch self {
+        case .constant, .isNull, .member: return false
+        case .compare(_, let left, let right):
+            return [left, right].contains { if case .part = $0 { true } else { false } }
+        case .not(let inner): return inner.readsParts
+        case .all(let parts), .any(let parts): return parts.contains(where: \.readsParts)
+        case .choice(let condition, let then, let otherwise): return [condition, then, otherwise].contains(where: \.readsParts)
+        }
     }
 }
 

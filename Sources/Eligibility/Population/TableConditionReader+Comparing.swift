@@ -16,6 +16,10 @@ extension TableConditionReader {
                 else: try compare(operation, left, otherwise, syntax))
         case (.constant, _): return try compare(operation.turned, right, left, syntax)
         case (.column(let name, let kind), .constant(let value)): return try compare(operation, name, kind, value, syntax)
+        case (.part(let name, let start, let length), .constant(.string(let text))):
+            // A text that is too short gives no part, which is equal to no text that has characters.
+            guard operation.isEquality, !text.isEmpty else { throw Uncompilable(part: "\(syntax)") }
+            return Self.compare(operation, name, .part(name, start: start, length: length), .text(text))
         case (.line(let name, let scale, let factor, let offset), .constant(let value)):
             guard let number = value.number, let gap = number - offset else { throw Uncompilable(part: "\(syntax)") }
             return try compare(operation, name, scale, factor, gap, syntax)

@@ -10,6 +10,7 @@ extension TableConditionReader {
         /// Something that never falls, or never rises, while the day in a column goes on.
         case alongDays(String, FactKind, Expression)
         case choice(TableCondition, then: Side, else: Side)
+        case part(String, start: Int, length: Int)
     }
 
     func side(_ whole: Expression, _ syntax: Syntax) throws(Uncompilable) -> Side {
@@ -24,10 +25,23 @@ extension TableConditionReader {
         case .arithmetic(let operation, let left, let right):
             if let line = try line(operation, side(whole, left), side(whole, right)) { return line }
             return try days(part, syntax)
+        case .invocation(let function, let arguments):
+            if case .name("substring") = function.form, let part = textPart(whole, arguments) { return part }
+            return try days(part, syntax)
         case .conditional(let condition, let then, let otherwise, isBoxed: false):
             return .choice(try truth(whole, condition), then: try side(whole, then), else: try side(whole, otherwise))
         default: return try days(part, syntax)
         }
+    }
+
+    /// `substring(text, 3, 4)`
+    private func textPart(_ whole: Expression, _ arguments: [Syntax.Argument]) -> Side? {
+        guard arguments.count == 3, arguments.allSatisfy({ $0.name == nil }),
+            case .name(let name) = arguments[0].value.form, kinds[name] == .text,
+            case .literal(.number(let start)) = arguments[1].value.form, let start = start.integer, start >= 1,
+            case .literal(.number(let length)) = arguments[2].value.form, let length = length.integer, length >= 1
+        else { return nil }
+        return .part(name, start: start, length: length)
     }
 
     private func line(_ operation: Syntax.Arithmetic, _ left: Side, _ right: Side) throws(Uncompilable) -> Side? {

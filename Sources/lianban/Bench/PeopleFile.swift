@@ -79,6 +79,7 @@ extension TableCondition.Term {
     fileprivate var json: JSON {
         switch self {
         case .column(let name, let factor): ["column", .string(name), .integer(factor)]
+        case .part(let name, let start, let length): ["part", .string(name), .integer(start), .integer(length)]
         case .literal(let literal): ["literal", literal.json]
         }
     }
