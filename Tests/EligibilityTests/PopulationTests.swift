@@ -128,6 +128,30 @@ import Vocabulary
         #expect(throws: Uncompilable(part: "first + second")) { try reader.condition(rule) }
     }
 
+    @Test func `the rows of a table are alternatives in one word`() throws {
+        let catalog = try Shipped.catalog.get()
+        let categories = ["graduate", "hardship", "veteran", "migrant", "disabled", "released", "unemployed", "gig"]
+        var text = "false"
+        for (place, category) in categories.enumerated().reversed() {
+            let row = "person_category = \"\(category)\" and age >= \(20 + place) and graduated_on <= applied_on"
+                + " and loan_amount < \(100 + place)000"
+            text = "if \(row) then \(place % 3 != 2) else \(text)"
+        }
+        let rules = try (0..<20).map { _ in PopulationRule("table", [try FEEL.Expression(parsing: text)]) }
+            + [PopulationRule("plain", [try FEEL.Expression(parsing: "age > 30")])]
+        let population = GeneratedPeople(of: catalog, for: rules, on: Shipped.day, seed: 8).population(count: 9_000)
+        let census = Census(rules, over: population)
+        #expect(census.interpreted.isEmpty)
+        #expect(census.shape.passes > 1)
+        let found = census.entitled()
+        for place in [0, 19, 20] {
+            let expected = (0..<9_000).filter { row in rules[place].holds { population.value($0, row: row) } }
+            let isSame = found[place] == expected
+            #expect(isSame && !expected.isEmpty)
+        }
+        #expect(census.counts() == found.map(\.count))
+    }
+
     @Test func `the number of threads changes nothing`() throws {
         let catalog = try Shipped.catalog.get()
         let rules = catalog.populationRules

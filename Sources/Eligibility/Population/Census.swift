@@ -37,9 +37,15 @@ public struct Census: Sendable {
             sums.initialize(repeating: 0, count: 64 * max(1, plan.passes.count))
             defer { sums.deallocate() }
             for rows in blocks {
-                worker.run(rows) { rules, words in Kernels.count(words, rows.count, into: sums + rules.lowerBound) }
+                worker.run(rows) { pass, words in Kernels.count(words, rows.count, into: sums + pass * 64) }
             }
-            total.withLock { total in for rule in total.indices { total[rule] += sums[rule] } }
+            total.withLock { total in
+                for (number, pass) in plan.passes.enumerated() {
+                    for (bit, rule) in pass.rules.enumerated() {
+                        if let rule { total[rule] += sums[number * 64 + bit] }
+                    }
+                }
+            }
         }
         return total.withLock { $0 }
     }
@@ -51,11 +57,12 @@ public struct Census: Sendable {
             var mine = Array(repeating: [Int](), count: rules.count)
             let first = blocks.first?.lowerBound ?? 0
             for rows in blocks {
-                worker.run(rows) { rules, words in
+                worker.run(rows) { pass, words in
+                    let rules = plan.passes[pass].rules
                     for row in 0..<rows.count {
                         var word = words[row]
                         while word != 0 {
-                            mine[rules.lowerBound + word.trailingZeroBitCount].append(rows.lowerBound + row)
+                            if let rule = rules[word.trailingZeroBitCount] { mine[rule].append(rows.lowerBound + row) }
                             word &= word &- 1
                         }
                     }

@@ -7,9 +7,14 @@ import FEEL
 /// product and 64 rules, however many conditions these have. A condition that may hold for reasons from different products
 /// takes a layer of its own, whose words are united before they are intersected.
 struct CensusPlan {
-    /// 64 rules.
+    /// As many rules as fit into a word. A rule takes one bit, or one for each of its alternatives and one above them for the answer.
     struct Pass {
-        var rules: Range<Int>
+        /// The rule whose answer a bit is; nil for alternatives and bits nobody needs.
+        var rules: [Int?]
+        /// The bits of alternatives, of the answers above them, and of rules without alternatives.
+        var alternatives: UInt64
+        var answers: UInt64
+        var plain: UInt64
         var start: UInt64
         var tables: [LookupTable]
         var layers: [Layer]
@@ -46,7 +51,7 @@ struct CensusPlan {
         var builder = FeatureBuilder(population, reader.atoms)
         let plain = PackedFeatures(formulas, builder.features)
         // A rule whose clauses are too many is asked as a whole.
-        let whole = formulas.indices.filter { plain.clauses(of: formulas[$0]) == nil }
+        let whole = formulas.indices.filter { plain.alternatives(of: formulas[$0]) == nil }
         if !whole.isEmpty {
             var atoms = reader.atoms
             for rule in whole {
@@ -69,19 +74,47 @@ struct CensusPlan {
                 interpreted.append((rule.name, builder.texts[atom]))
             }
         }
-        for first in stride(from: 0, to: rules.count, by: 64) {
-            let range = first..<min(first + 64, rules.count)
-            passes.append(pass(range, range.map { chosen.clauses(of: formulas[$0]) ?? Clauses.never }))
+        var open: [(rule: Int, sets: [Clauses])] = []
+        var bits = 0
+        for rule in rules.indices {
+            let sets = chosen.alternatives(of: formulas[rule]) ?? [Clauses.never]
+            let needed = sets.count == 1 ? 1 : sets.count + 1
+            if bits + needed > 64 {
+                passes.append(Pass(open))
+                (open, bits) = ([], 0)
+            }
+            open.append((rule, sets))
+            bits += needed
         }
+        passes.append(Pass(open))
     }
+}
 
-    private func pass(_ range: Range<Int>, _ clauses: [Clauses]) -> Pass {
+extension CensusPlan.Pass {
+    /// - Parameter entries: rules that fit into one word together.
+    fileprivate init(_ entries: [(rule: Int, sets: [Clauses])]) {
+        rules = Array(repeating: nil, count: 64)
+        (alternatives, answers, plain) = (0, 0, 0)
+        var lanes: [(bit: UInt64, clauses: Clauses)] = []
+        var next = 0
+        for (rule, sets) in entries {
+            for clauses in sets {
+                let bit = UInt64(1) << UInt64(next)
+                lanes.append((bit, clauses))
+                if sets.count == 1 { plain |= bit } else { alternatives |= bit }
+                next += 1
+            }
+            if sets.count != 1 {
+                answers |= UInt64(1) << UInt64(next)
+                next += 1
+            }
+            rules[next - 1] = rule
+        }
+        let all = alternatives | plain
+        start = all
         var tables: [Int: [UInt64]] = [:]
         var layers: [(free: UInt64, tables: [Int: [UInt64]])] = []
-        let all = range.count == 64 ? UInt64.max : (1 << UInt64(range.count)) - 1
-        var start = all
-        for (lane, clauses) in clauses.enumerated() {
-            let bit = UInt64(1) << UInt64(lane)
+        for (bit, clauses) in lanes {
             var depth = 0
             for clause in clauses.clauses {
                 if clause.isEmpty {
@@ -104,12 +137,11 @@ struct CensusPlan {
                 }
             }
         }
-        func sorted(_ tables: [Int: [UInt64]]) -> [LookupTable] {
-            tables.sorted { $0.key < $1.key }.map { LookupTable($0.key, $0.value) }
+        func sorted(_ tables: [Int: [UInt64]]) -> [CensusPlan.LookupTable] {
+            tables.sorted { $0.key < $1.key }.map { CensusPlan.LookupTable($0.key, $0.value) }
         }
-        return Pass(
-            rules: range, start: start, tables: sorted(tables),
-            layers: layers.map { Layer(free: $0.free, tables: sorted($0.tables)) })
+        self.tables = sorted(tables)
+        self.layers = layers.map { CensusPlan.Layer(free: $0.free, tables: sorted($0.tables)) }
     }
 }
 
@@ -130,16 +162,17 @@ private struct PackedFeatures {
         packing = Packing(features, keepingTogether: groups.map { Set($0.compactMap { home[$0] }) })
     }
 
-    func clauses(of formula: Formula) -> Clauses? {
-        Clauses(formula) { atom, accepted in
-            guard let place = home[atom], let truths = features[place].truths[atom] else { return (0, [false]) }
-            let (product, stride) = packing.places[place]
-            let size = features[place].cardinality
-            let codes = (0..<packing.products[product].cardinality).map { code in
-                accepted.contains(Truths(code: truths[code / stride % size]))
-            }
-            return (product, codes)
+    func alternatives(of formula: Formula) -> [Clauses]? { Clauses.alternatives(formula, accepted) }
+
+    /// The codes of an atom's product that have one of these truths.
+    private func accepted(_ atom: Int, _ accepts: Truths) -> (product: Int, codes: [Bool]) {
+        guard let place = home[atom], let truths = features[place].truths[atom] else { return (0, [false]) }
+        let (product, stride) = packing.places[place]
+        let size = features[place].cardinality
+        let codes = (0..<packing.products[product].cardinality).map { code in
+            accepts.contains(Truths(code: truths[code / stride % size]))
         }
+        return (product, codes)
     }
 }
 

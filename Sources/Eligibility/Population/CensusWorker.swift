@@ -43,11 +43,11 @@ final class CensusWorker {
         ranks.deallocate()
     }
 
-    /// Runs all passes over one block and hands each pass's words to `take`, with the rules they stand for.
-    func run(_ rows: Range<Int>, _ take: (Range<Int>, UnsafePointer<UInt64>) -> Void) {
+    /// Runs all passes over one block and hands each pass's words to `take`, with its number.
+    func run(_ rows: Range<Int>, _ take: (_ pass: Int, UnsafePointer<UInt64>) -> Void) {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= plan.count && rows.count <= Kernels.block)
         for product in steps.indices { prepare(product, rows) }
-        for pass in plan.passes {
+        for (number, pass) in plan.passes.enumerated() {
             Kernels.fill(words, rows.count, pass.start)
             intersect(pass.tables, rows.count)
             for layer in pass.layers {
@@ -57,7 +57,10 @@ final class CensusWorker {
                 }
                 Kernels.intersect(words, rows.count, others)
             }
-            take(pass.rules, words)
+            if pass.alternatives != 0 {
+                Kernels.unite(words, rows.count, pass.alternatives, answers: pass.answers, plain: pass.plain)
+            }
+            take(number, words)
         }
     }
 

@@ -4,6 +4,9 @@ struct Clauses {
 
     private(set) var clauses: [Clause] = []
 
+    /// Clauses with alternatives in several products; each needs a layer.
+    var joint: Int { clauses.count { $0.count > 1 } }
+
     /// More than this is not worth a layer each.
     static let limit = 256
 
@@ -31,6 +34,52 @@ struct Clauses {
                 guard open.count <= Self.limit else { return nil }
             }
             clauses = open
+        }
+    }
+
+    /// A formula as several sets of clauses of which one has to hold, each with few layers.
+    ///
+    /// - Returns: nil when there would be too many.
+    static func alternatives(
+        _ formula: Formula, _ accepted: (_ atom: Int, _ truths: Truths) -> (product: Int, codes: [Bool])
+    ) -> [Clauses]? {
+        let whole = Clauses(formula, accepted)
+        if let whole, whole.joint <= 2 { return [whole] }
+        if let parts = split(formula, accepted) {
+            let sets = parts.compactMap { Clauses($0, accepted) }
+            if sets.count == parts.count, sets.allSatisfy({ $0.joint <= 2 }) { return sets }
+        }
+        return whole.map { [$0] }
+    }
+
+    /// Bits of a word that one rule may take.
+    private static let lanes = 48
+
+    private static func split(
+        _ formula: Formula, _ accepted: (_ atom: Int, _ truths: Truths) -> (product: Int, codes: [Bool])
+    ) -> [Formula]? {
+        switch formula {
+        case .constant, .leaf: return [formula]
+        case .any(let parts):
+            var all: [Formula] = []
+            for part in parts {
+                guard let inner = split(part, accepted) else { return nil }
+                all += inner
+                guard all.count <= lanes else { return nil }
+            }
+            return all
+        case .all(let parts):
+            var plain: [Formula] = []
+            var combined: [[Formula]] = [[]]
+            for part in parts {
+                if let clauses = Clauses(part, accepted), clauses.joint == 0 {
+                    plain.append(part)
+                    continue
+                }
+                guard let inner = split(part, accepted), combined.count * inner.count <= lanes else { return nil }
+                combined = combined.flatMap { left in inner.map { left + [$0] } }
+            }
+            return combined.map { .every(plain + $0) }
         }
     }
 

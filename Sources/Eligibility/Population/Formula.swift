@@ -8,6 +8,33 @@ indirect enum Formula: Hashable {
     case all([Formula])
     case any([Formula])
 
+    /// All of some formulas, without what says nothing.
+    static func every(_ parts: [Formula]) -> Formula {
+        if parts.contains(.constant(false)) { return .constant(false) }
+        let rest = parts.filter { $0 != .constant(true) }
+        return rest.isEmpty ? .constant(true) : rest.count == 1 ? rest[0] : .all(rest)
+    }
+
+    /// Any of some formulas, without what says nothing.
+    static func either(_ parts: [Formula]) -> Formula {
+        if parts.contains(.constant(true)) { return .constant(true) }
+        let rest = parts.filter { $0 != .constant(false) }
+        return rest.isEmpty ? .constant(false) : rest.count == 1 ? rest[0] : .any(rest)
+    }
+
+    /// One formula where a condition holds and another where it does not.
+    static func choice(_ holds: Formula, _ fails: Formula, then: Formula, else otherwise: Formula) -> Formula {
+        guard fails == holds.negated else { return .either([.every([holds, then]), .every([fails, otherwise])]) }
+        switch (then, otherwise) {
+        // The first rule of a table that matches decides: what stands before needs to be denied only where it says no.
+        case (.constant(true), _): return .either([holds, otherwise])
+        case (.constant(false), _): return .every([fails, otherwise])
+        case (_, .constant(true)): return .either([fails, then])
+        case (_, .constant(false)): return .every([holds, then])
+        default: return .either([.every([holds, then]), .every([fails, otherwise])])
+        }
+    }
+
     var negated: Formula {
         switch self {
         case .constant(let value): .constant(!value)

@@ -17,7 +17,7 @@ struct FormulaReader {
 
     /// The formula that tells where all conditions of a rule are true.
     mutating func formula(_ rule: PopulationRule) -> Formula {
-        .all(rule.conditions.map { read($0, $0.syntax, true) })
+        .every(rule.conditions.map { read($0, $0.syntax, true) })
     }
 
     /// Where a part is `wanted`.
@@ -31,10 +31,10 @@ struct FormulaReader {
             switch syntax.form {
             case .conjunction(let parts):
                 let formulas = parts.map { read(whole, $0, wanted) }
-                return wanted ? .all(formulas) : .any(formulas)
+                return wanted ? .every(formulas) : .either(formulas)
             case .disjunction(let parts):
                 let formulas = parts.map { read(whole, $0, wanted) }
-                return wanted ? .any(formulas) : .all(formulas)
+                return wanted ? .either(formulas) : .every(formulas)
             case .invocation(let function, let arguments):
                 if case .name("not") = function.form, arguments.count == 1, arguments[0].name == nil,
                     !whole.names.contains("not"), isTruth(arguments[0].value)
@@ -44,9 +44,8 @@ struct FormulaReader {
             case .conditional(let condition, let then, let otherwise, let isBoxed):
                 let holds = read(whole, condition, true)
                 let fails = isBoxed ? read(whole, condition, false) : holds.negated
-                return .any([
-                    .all([holds, read(whole, then, wanted)]), .all([fails, read(whole, otherwise, wanted)]),
-                ])
+                return .choice(
+                    holds, fails, then: read(whole, then, wanted), else: read(whole, otherwise, wanted))
             default: break
             }
         }

@@ -40,6 +40,13 @@ enum Kernels {
         for row in 0..<count { words[row] &= others[row] }
     }
 
+    /// Sets the bit above each run of alternatives where one of them is set: adding the whole run to it carries into that bit.
+    static func unite(_ words: Words, _ count: Int, _ alternatives: UInt64, answers: UInt64, plain: UInt64) {
+        for row in 0..<count {
+            words[row] = ((words[row] & alternatives) &+ alternatives) & answers | words[row] & plain
+        }
+    }
+
     // MARK: Codes
 
     static func scale(_ codes: Codes, _ count: Int, by stride: UInt8, into out: Scratch) {
