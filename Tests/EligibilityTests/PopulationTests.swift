@@ -21,7 +21,7 @@ import Vocabulary
 
     @Test func `interpreter, columns and databases agree on random people and every rule of the catalog`() async throws {
         let catalog = try Shipped.catalog.get()
-        let rules = catalog.populationRules
+        let rules = catalog.populationRules(on: Shipped.day)
         try #require(rules.count >= 8)
         let facts = PopulationFacts(of: rules, in: catalog)
         let population = GeneratedPeople(of: catalog, for: rules, on: Shipped.day, seed: 20_240_607)
@@ -41,7 +41,7 @@ import Vocabulary
         }
         // A comparison of nothing with nothing would prove little.
         #expect(found >= rules.count / 2)
-        #expect(census.interpreted.isEmpty)
+        #expect(census.interpreted.map(\.rule) == [])
         let kinds = facts.kinds()
         let reader = TableConditionReader(kinds: kinds, constants: population.constants, derivations: facts.derived)
         var compiled = 0
@@ -154,7 +154,7 @@ import Vocabulary
 
     @Test func `the number of threads changes nothing`() throws {
         let catalog = try Shipped.catalog.get()
-        let rules = catalog.populationRules
+        let rules = catalog.populationRules(on: Shipped.day)
         let population = GeneratedPeople(of: catalog, for: rules, on: Shipped.day, seed: 3).population(count: 12_345)
         let census = Census(rules, over: population)
         for threads in 1...3 {
@@ -198,7 +198,8 @@ enum WideRule {
             #"started_on - @"P1M" >= licensed_on"#, "licensed_on = started_on", #"licensed_on >= @"2022-0\#(1 + n % 9)-15""#,
             #"birthday > @"19\#(60 + n % 40)-03-01""#, "registered_region != residence_region",
             "years and months duration(started_on, applied_on).years >= \(n % 4)", "1 > 2", "null", "(null = null)",
-            "string length(occupation) > 0", "employees + contract_months > \(n)",
+            "string length(occupation) > 0", #"starts with(residence_region, "5301")"#,
+            #"substring(business_credit_code, 3, 4) in ("5301", "5308")"#, "employees + contract_months > \(n)",
         ].randomElement(using: &random)!
     }
 }

@@ -23,12 +23,12 @@ struct Province {
         return Schemes(
             [
                 Scheme(
-                    policy: "start", version: "2024-1", name: .init("创业补贴", "startup subsidy"),
+                    policy: "start", name: .init("创业补贴", "startup subsidy"), version: .init("2024-1"),
                     conditions: try start.map { .init(try Expression(parsing: $0), citation: nil) },
                     amount: try Expression(parsing: #"if person_category = "hardship" then 5000 else 3000"#)),
                 Scheme(
-                    policy: "licence", version: "1", name: .init("经营补贴", "business subsidy"),
-                    conditions: [.init(try Expression(parsing: licence), citation: nil)], amount: nil),
+                    policy: "licence", name: .init("经营补贴", "business subsidy"), version: .init("1"),
+                    conditions: [.init(try Expression(parsing: licence), citation: nil)], amount: .constant(.null)),
             ], of: try Shipped.catalog.get(), on: day)
     }
 

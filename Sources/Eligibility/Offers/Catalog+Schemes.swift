@@ -3,15 +3,18 @@ import FEEL
 import Vocabulary
 
 extension Catalog {
-    /// Everything in force on a day that pays people something: the items of that kind (行政给付).
+    /// Every policy for people that is in force on a day, wherever it is; the rule itself asks for the place.
     public func schemes(on day: CalendarDay) -> [Scheme] {
-        items.compactMap { item in
-            guard item.taskType == .payment, item.audience.contains(.person), item.effective.contains(day) else { return nil }
-            let conditions = item.conditions.filter { $0.force == .blocking }
-            guard !conditions.isEmpty else { return nil }
+        policies.compactMap { policy in
+            guard policy.audience.contains(.person), let model = policy.model(on: day) else { return nil }
+            let newest = policy.versions(on: day).first
             return Scheme(
-                policy: item.code.rawValue, version: String(item.version), name: item.name,
-                conditions: conditions.map { .init($0.expression, citation: $0.citation) }, amount: nil)
+                policy: policy.code.rawValue, name: policy.name,
+                version: .init(place: policy.place) { policy.version(on: day, in: $0)?.name ?? newest?.name ?? "" },
+                conditions: [.init(model.eligible.withoutTables, citation: newest?.source)], amount: model.amount)
         }
     }
+
+    /// The policies in force on a day as rules for a run over many people.
+    public func policyRules(on day: CalendarDay) -> [PopulationRule] { schemes(on: day).map(\.rule) }
 }

@@ -16,26 +16,45 @@ public struct Scheme: Sendable {
         }
     }
 
-    public let policy: String
-    public let version: String
-    public let name: Bilingual
-    public let conditions: [Condition]
-    /// What it pays, in yuan; nil where the policy gives no amount.
-    public let amount: FEEL.Expression?
+    /// Which dated version of a policy counts for a person, by the place where they count.
+    public struct Version: Sendable {
+        let place: ElementCode?
+        let name: @Sendable (RegionCode?) -> String
 
-    public init(policy: String, version: String, name: Bilingual, conditions: [Condition], amount: FEEL.Expression?) {
+        public init(place: ElementCode?, _ name: @escaping @Sendable (RegionCode?) -> String) {
+            self.place = place
+            self.name = name
+        }
+
+        /// The same version for everybody.
+        public init(_ name: String) { self.init(place: nil) { _ in name } }
+    }
+
+    public let policy: String
+    public let name: Bilingual
+    public let version: Version
+    public let conditions: [Condition]
+    /// What it pays or lends, in yuan; null where the policy names no amount.
+    public let amount: FEEL.Expression
+
+    public init(
+        policy: String, name: Bilingual, version: Version, conditions: [Condition], amount: FEEL.Expression
+    ) {
         self.policy = policy
-        self.version = version
         self.name = name
+        self.version = version
         self.conditions = conditions
         self.amount = amount
     }
+
+    /// What the scheme reads.
+    var names: [String] { conditions.flatMap(\.expression.names) + amount.names.sorted() + (version.place.map { [$0.rawValue] } ?? []) }
 
     public var rule: PopulationRule { PopulationRule(policy, conditions.map(\.expression)) }
 
     /// Changes whenever anything changes that decides.
     var fingerprint: String {
-        let text = ([version] + conditions.map(\.expression.source) + [amount?.source ?? ""]).joined(separator: "\u{1}")
+        let text = ([version.name(nil)] + conditions.map(\.expression.source) + [amount.source]).joined(separator: "\u{1}")
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return policy + "@" + String(hash, radix: 16)
@@ -68,7 +87,7 @@ public struct Schemes: Sendable {
         self.all = all
         self.day = day
         self.catalog = catalog
-        let names = all.map { scheme in scheme.conditions.flatMap(\.expression.names) + (scheme.amount?.names.sorted() ?? []) }
+        let names = all.map(\.names)
         facts = PopulationFacts(names: names.flatMap { $0 }, in: catalog)
         var byFact: [String: Set<String>] = [:]
         for (scheme, read) in zip(all, names) {
@@ -94,13 +113,11 @@ public struct Schemes: Sendable {
     func decide(_ scheme: Scheme, _ recorded: [String: Fact]) -> Entitlement? {
         let fact: (String) -> FEEL.Value = { name in facts.fact(name) { value($0, recorded) } }
         guard scheme.rule.holds(fact) else { return nil }
-        var amount: Money?
-        if let expression = scheme.amount {
-            // A policy that pays nothing to somebody is none of theirs.
-            guard let number = expression.evaluate(fact).number, let fen = number.floor(scale: 2), fen > 0 else { return nil }
-            amount = Money(fen: Int64(fen))
-        }
-        return Entitlement(policy: scheme.policy, version: scheme.version, amount: amount)
+        let region = scheme.version.place.flatMap { fact($0.rawValue).string }.flatMap { try? RegionCode(parsing: $0) }
+        let fen = scheme.amount.evaluate(fact).number.flatMap { $0.floor(scale: 2) }
+        return Entitlement(
+            policy: scheme.policy, version: scheme.version.name(region),
+            amount: fen.flatMap { $0 >= 0 ? Money(fen: Int64($0)) : nil })
     }
 
     /// Why a scheme is as it is for one person.

@@ -1,5 +1,6 @@
 import Catalog
 import FEEL
+import Vocabulary
 
 /// Which facts a run over many people reads, and which it works out.
 ///
@@ -128,8 +129,10 @@ extension Catalog {
         }
     }
 
-    /// Every rule of the catalog that can be run over many people.
-    public var populationRules: [PopulationRule] { itemRules + offeringRules + requirementRules }
+    /// Every rule of the catalog that can be run over many people on a day.
+    public func populationRules(on day: CalendarDay) -> [PopulationRule] {
+        policyRules(on: day) + itemRules + offeringRules + requirementRules
+    }
 }
 
 extension Item {

@@ -31,6 +31,7 @@ public struct TableConditionReader {
         case .conjunction(let parts): return .all(try truths(whole, parts))
         case .disjunction(let parts): return .any(try truths(whole, parts))
         case .invocation(let function, let arguments):
+            if let start = beginning(whole, function, arguments) { return start }
             guard case .name("not") = function.form, arguments.count == 1, !whole.names.contains("not") else {
                 throw Uncompilable(part: "\(syntax)")
             }
@@ -62,6 +63,16 @@ public struct TableConditionReader {
             default: throw Uncompilable(part: "\(syntax)")
             }
         }
+    }
+
+    /// `starts with(text, "53")`; like FEEL's it is null for null.
+    private func beginning(_ whole: Expression, _ function: Syntax, _ arguments: [Syntax.Argument]) -> TableCondition? {
+        guard case .name("starts with") = function.form, arguments.count == 2, arguments.allSatisfy({ $0.name == nil }),
+            case .name(let name) = arguments[0].value.form, kinds[name] == .text,
+            case .literal(.string(let text)) = arguments[1].value.form, !text.isEmpty
+        else { return nil }
+        let part = TableCondition.Term.part(name, start: 1, length: text.unicodeScalars.count)
+        return .compare(.equal, part, .literal(.text(text)))
     }
 
     private func truths(_ whole: Expression, _ parts: [Syntax]) throws(Uncompilable) -> [TableCondition] {

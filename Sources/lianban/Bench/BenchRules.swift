@@ -26,7 +26,7 @@ struct BenchRules: AsyncParsableCommand {
         let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
         console.say(console("生成人员……", "generating people …"))
-        let candidates = loaded.populationRules
+        let candidates = loaded.populationRules(on: Self.day)
         let sample = GeneratedPeople(of: loaded, for: candidates, on: Self.day, seed: 1).population(count: 1_000)
         // Only what every engine can say, so that all answer the same questions.
         let probe = TableConditionReader(kinds: sample.tableKinds, constants: sample.constants)
