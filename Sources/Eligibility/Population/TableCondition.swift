@@ -30,16 +30,34 @@ public indirect enum TableCondition: Hashable, Sendable {
 }
 
 extension TableCondition {
-    /// Whether it looks into texts, which stores that keep only their codes cannot.
-    public var readsParts: Bool {
+    /// The same for a store that keeps only the codes of texts: a question about a part of a text lists the texts that have it.
+    ///
+    /// - Parameter texts: all texts of a column.
+    public func listingParts(_ texts: (String) -> [String]) -> TableCondition {
         switch self {
-        case .constant, .isNull, .member: return false
-        case .compare(_, let left, let right):
-            return [left, right].contains { if case .part = $0 { true } else { false } }
-        case .not(let inner): return inner.readsParts
-        case .all(let parts), .any(let parts): return parts.contains(where: \.readsParts)
-        case .choice(let condition, let then, let otherwise): return [condition, then, otherwise].contains(where: \.readsParts)
+        case .constant, .isNull, .member: self
+        case .compare(let operation, .part(let name, let start, let length), .literal(.text(let wanted))):
+            Self.listed(operation, name, wanted, texts(name).filter { text in
+                String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(start - 1).prefix(length))) == wanted
+            })
+        case .compare: self
+        case .not(let inner): .not(inner.listingParts(texts))
+        case .all(let parts): .all(parts.map { $0.listingParts(texts) })
+        case .any(let parts): .any(parts.map { $0.listingParts(texts) })
+        case .choice(let condition, let then, let otherwise):
+            .choice(condition.listingParts(texts), then: then.listingParts(texts), else: otherwise.listingParts(texts))
         }
+    }
+
+    private static func listed(
+        _ operation: Syntax.Comparison, _ name: String, _ wanted: String, _ texts: [String]
+    ) -> TableCondition {
+        // Where no text has the part, comparing with it alone is false, and null for null.
+        let equal: TableCondition =
+            texts.isEmpty
+            ? .compare(.equal, .column(name, factor: 1), .literal(.text(wanted)))
+            : .member(name, texts.map { .text($0) })
+        return operation == .notEqual ? .not(equal) : equal
     }
 }
 

@@ -13,7 +13,9 @@ struct PeopleFile {
     func write(to folder: URL) throws {
         let all = population.tableKinds
         let reader = TableConditionReader(kinds: all, constants: population.constants)
-        let conditions = try rules.map { try reader.condition($0) }
+        let conditions = try rules.map { rule in
+            try reader.condition(rule).listingParts { population.columns[$0]?.dictionary?.compactMap(\.string) ?? [] }
+        }
         let needed = Set(rules.flatMap { $0.conditions.flatMap(\.names) })
         var columns: [JSON] = []
         for (name, kind) in all.sorted(by: { $0.key < $1.key }) where needed.contains(name) {
@@ -79,7 +81,8 @@ extension TableCondition.Term {
     fileprivate var json: JSON {
         switch self {
         case .column(let name, let factor): ["column", .string(name), .integer(factor)]
-        case .part(let name, let start, let length): ["part", .string(name), .integer(start), .integer(length)]
+        // A condition whose parts are listed has none.
+        case .part(let name, _, _): ["column", .string(name), 1]
         case .literal(let literal): ["literal", literal.json]
         }
     }
