@@ -198,7 +198,8 @@ enum WideRule {
             #"started_on - @"P1M" >= licensed_on"#, "licensed_on = started_on", #"licensed_on >= @"2022-0\#(1 + n % 9)-15""#,
             #"birthday > @"19\#(60 + n % 40)-03-01""#, "registered_region != residence_region",
             "years and months duration(started_on, applied_on).years >= \(n % 4)", "1 > 2", "null", "(null = null)",
-            "string length(occupation) > 0", #"starts with(residence_region, "5301")"#,
+            "string length(occupation) > 0", "(age > \(n)) in (true)", "(employees >= contract_months) in (false, null)",
+            "not((loan_amount > \(money)) in (false))", #"starts with(residence_region, "5301")"#,
             #"substring(business_credit_code, 3, 4) in ("5301", "5308")"#, "employees + contract_months > \(n)",
         ].randomElement(using: &random)!
     }

@@ -52,6 +52,7 @@ public struct TableConditionReader {
                 try compare(.lessOrEqual, value, side(whole, upper), syntax),
             ])
         case .membership(let value, let tests):
+            if let answer = try asked(whole, value, tests) { return answer }
             let value = try side(whole, value)
             var alternatives: [TableCondition] = []
             for test in tests { alternatives.append(try self.test(whole, test, value, syntax)) }
@@ -63,6 +64,36 @@ public struct TableConditionReader {
             default: throw Uncompilable(part: "\(syntax)")
             }
         }
+    }
+
+    /// A truth that is compared with `true`, `false` or `null`, as tables do; nil for anything else. Unlike a truth such a comparison is
+    /// never null.
+    private func asked(_ whole: Expression, _ value: Syntax, _ tests: [Syntax.Test]) throws(Uncompilable) -> TableCondition? {
+        switch value.form {
+        case .comparison, .conjunction, .disjunction, .between, .membership: break
+        default: return nil
+        }
+        var wanted: [Bool?] = []
+        for test in tests {
+            guard case .expression(let operand) = test else { return nil }
+            switch operand.form {
+            case .literal(.boolean(let truth)): wanted.append(truth)
+            case .literal(.null): wanted.append(nil)
+            default: return nil
+            }
+        }
+        let truth = try truth(whole, value)
+        func yes(_ condition: TableCondition) -> TableCondition {
+            .choice(condition, then: .constant(true), else: .constant(false))
+        }
+        return .any(
+            wanted.map { wanted in
+                switch wanted {
+                case true?: yes(truth)
+                case false?: yes(.not(truth))
+                case nil: .choice(.any([truth, .not(truth)]), then: .constant(false), else: .constant(true))
+                }
+            })
     }
 
     /// `starts with(text, "53")`; like FEEL's it is null for null.
