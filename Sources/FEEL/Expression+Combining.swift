@@ -54,7 +54,8 @@ extension UnaryTests {
     public func applied(to input: Expression) -> Expression? {
         guard let cell else { return nil }
         let syntax = DecisionTable.membership(input.syntax, cell)
-        return Expression(source: "\(input.source) in (\(source))", syntax: syntax, declared: input.declared, types: input.types)
+        return Expression(
+            source: "\(input.source) in (\(source))", syntax: syntax, declared: input.declared, types: input.types)
     }
 }
 

@@ -38,7 +38,8 @@ import Vocabulary
 
     @Test(arguments: [
         ("2024-05-05", "530102", nil), ("2024-05-06", "530102", "2024-pilot"), ("2024-05-06", "530802", "2024-pilot"),
-        ("2024-07-31", "530302", nil), ("2024-07-31", "530829", "2024-pilot"), ("2024-08-01", "530302", "2024-province"),
+        ("2024-07-31", "530302", nil), ("2024-07-31", "530829", "2024-pilot"),
+        ("2024-08-01", "530302", "2024-province"),
         ("2024-08-01", "510903", nil),
     ])
     func `the Yunling loan opens by city and date`(_ day: String, _ place: String, _ name: String?) throws {

@@ -130,6 +130,29 @@ enum SmallCatalog {
               verifyWithin: 30 calendar-days
               consequence: {zh: 追回, en: Repayment}
             baseline: {visits: 2}
+        policies:
+          - code: help
+            name: {zh: 帮扶, en: Help}
+            summary: {zh: 帮扶。, en: Help.}
+            department: hrss
+            audience: [person]
+            benefit: once
+            place: letter_number
+            versions:
+              - name: "1"
+                conditions:
+                  - {holds: birth_year > 1900, message: {zh: 年份不对, en: Wrong year}, article: Article 2}
+                inputs: [person_kind, birth_year]
+                rows:
+                  - when: {person_kind: '"graduate"', birth_year: '>= 2000'}
+                    amount: 100
+                    because: {zh: 年轻毕业生, en: Young graduate}
+                  - when: {person_kind: '"graduate"', birth_year: '< 2000'}
+                    amount: 50
+                    because: {zh: 毕业生, en: Graduate}
+                  - when: {person_kind: '"veteran"'}
+                    eligible: false
+                    because: {zh: 另有政策, en: Another policy}
         bundles:
           - code: both
             name: {zh: 一件事, en: One thing}

@@ -23,7 +23,7 @@ extension Catalog {
     /// All rules of quality, in the order in which they are applied.
     public static let rules: [CheckRule] =
         CheckRule.itemStandard + CheckRule.service + CheckRule.flow + CheckRule.forms + CheckRule.expressions
-        + CheckRule.bundles + CheckRule.dependencies + CheckRule.scenes
+        + CheckRule.policies + CheckRule.bundles + CheckRule.dependencies + CheckRule.scenes
 }
 
 /// What a rule sees of a catalog: its sound entries, and a place to report.
@@ -46,6 +46,7 @@ final class Inspector {
     var elements: [Written<DataElement>] { sound(catalog.content.elements) }
     var materials: [Written<Material>] { sound(catalog.content.materials) }
     var items: [Written<Item>] { sound(catalog.content.items) }
+    var policies: [Written<Policy>] { sound(catalog.content.policies) }
     var bundles: [Written<Bundle>] { sound(catalog.content.bundles) }
     var expressions: [Reading.UsedExpression] {
         draft.reading.expressions.filter { !draft.spoiled.contains(Draft.owner(of: $0.entry)) }

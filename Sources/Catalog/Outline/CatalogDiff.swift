@@ -28,6 +28,7 @@ public struct CatalogDiff: Hashable, Sendable {
         comparison.compare(EntryKind.element, old.elements.map(old.outline), new.elements.map(new.outline))
         comparison.compare(EntryKind.material, old.materials.map(old.outline), new.materials.map(new.outline))
         comparison.compare(EntryKind.item, old.items.map(old.outline), new.items.map(new.outline))
+        comparison.compare(EntryKind.policy, old.policies.map(old.outline), new.policies.map(new.outline))
         comparison.compare(EntryKind.bundle, old.bundles.map(old.outline), new.bundles.map(new.outline))
         changes = comparison.changes
     }

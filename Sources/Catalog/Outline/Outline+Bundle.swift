@@ -112,10 +112,15 @@ extension Catalog {
                     )
                 })
         }
+        let schemes = policies.map { policy in
+            Outline(
+                policy.code.rawValue, policy.name, Outline.list(policy.versions.map { Bilingual($0.name, $0.name) }))
+        }
         return Outline(
             revision.text, .init("事项目录", "Catalog"), .init(revision.text, revision.text),
             [
                 Outline("departments", .init("部门", "Departments"), .init("\(owned.count)", "\(owned.count)"), owned),
+                Outline("policies", .init("政策", "Policies"), .init("\(schemes.count)", "\(schemes.count)"), schemes),
                 Outline("bundles", .init("一件事", "Bundles"), .init("\(joined.count)", "\(joined.count)"), joined),
             ])
     }

@@ -34,6 +34,20 @@ extension Catalog {
         return (isValid ? Catalog(draft) : nil, diagnostics)
     }
 
+    /// The same with a draft: its policies stand in for those of the same code.
+    ///
+    /// - Returns: the catalog if there is no mistake, the codes of the draft's policies, and the mistakes in the draft.
+    public static func examine(
+        files: [CatalogFile], draft: CatalogFile
+    ) -> (catalog: Catalog?, policies: [PolicyCode], diagnostics: [Diagnostic]) {
+        let whole = Draft(files + [draft], drafted: draft.path)
+        whole.check()
+        let diagnostics = whole.diagnostics
+        let codes = whole.reading.content.policies.filter { whole.reading.position(of: $0.entry).file == draft.path }
+        let isValid = !diagnostics.contains { $0.severity == .error }
+        return (isValid ? Catalog(whole) : nil, codes.map(\.value.code), diagnostics)
+    }
+
     /// The texts of a catalog folder; paths are relative to it.
     public static func files(in directory: URL) throws -> [CatalogFile] {
         let root = directory.standardizedFileURL.resolvingSymlinksInPath()

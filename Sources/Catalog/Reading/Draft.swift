@@ -6,9 +6,11 @@ final class Draft {
     let files: [CatalogFile]
     let reading = Reading()
 
-    init(_ files: [CatalogFile]) {
+    /// - Parameter drafted: the path of a file whose policies stand in for those of the same code in other files.
+    init(_ files: [CatalogFile], drafted: String? = nil) {
         self.files = files.sorted { $0.path < $1.path }
         reading.read(self.files)
+        if let drafted { prefer(drafted) }
         resolveReferences()
         findOverlaps()
         readScenes()
@@ -61,6 +63,12 @@ final class Draft {
                 .init("没有\(name.zh)“\(reference.code)”", "there is no \(name.en) “\(reference.code)”"),
                 nearest: NearestName.of(reference.code, among: known[reference.kind] ?? []))
         }
+    }
+
+    private func prefer(_ path: String) {
+        let isDraft = { (entry: String) in self.reading.position(of: entry).file == path }
+        let codes = Set(reading.content.policies.filter { isDraft($0.entry) }.map(\.value.code))
+        reading.content.policies.removeAll { codes.contains($0.value.code) && !isDraft($0.entry) }
     }
 
     private func findOverlaps() {

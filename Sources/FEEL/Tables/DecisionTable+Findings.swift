@@ -4,6 +4,11 @@ public struct TableFinding: Hashable, Sendable {
     /// Facts that show it.
     public let example: [String: Value]
 
+    public init(kind: Kind, example: [String: Value]) {
+        self.kind = kind
+        self.example = example
+    }
+
     public enum Kind: Hashable, Sendable {
         /// No rule covers the example.
         case gap

@@ -27,11 +27,17 @@ struct CatalogCommand: AsyncParsableCommand {
         func run() async throws {
             let console = folder.output.console
             let directory = URL(fileURLWithPath: path ?? folder.catalog)
-            let diagnostics = Catalog.examine(files: try Catalog.files(in: directory)).diagnostics
+            let files = try Catalog.files(in: directory)
+            let clock = ContinuousClock()
+            let began = clock.now
+            _ = try? Catalog(stored: files)
+            let reading = clock.now - began
+            let diagnostics = Catalog.examine(files: files).diagnostics
             let errors = diagnostics.count { $0.severity == .error }
             if console.json {
                 console.put([
                     "errors": .integer(errors), "warnings": .integer(diagnostics.count - errors),
+                    "reading_ms": .decimal(reading / .milliseconds(1)), "checking_ms": .decimal((clock.now - began - reading) / .milliseconds(1)),
                     "problems": .array(
                         diagnostics.map { diagnostic in
                             .members([
@@ -85,7 +91,7 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "An item or a bundle in full.")
+        static let configuration = CommandConfiguration(abstract: "An item, a bundle or a policy in full.")
         @OptionGroup var folder: Folder
         @Argument(help: "The code of an item or a bundle; everything when not given.") var code: String?
 
@@ -98,6 +104,7 @@ struct CatalogCommand: AsyncParsableCommand {
                 }
                 guard
                     let outline = catalog.outline(of: ItemCode(rawValue: code)) ?? catalog.outline(of: BundleCode(rawValue: code))
+                        ?? catalog.outline(of: PolicyCode(rawValue: code))
                 else { throw ValidationError("the catalog has no \(code)") }
                 console.put(outline.text(console.language))
             }
