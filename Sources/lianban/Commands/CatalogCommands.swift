@@ -102,11 +102,13 @@ struct CatalogCommand: AsyncParsableCommand {
                 guard let code else {
                     return console.put(catalog.tree().text(console.language))
                 }
-                guard
-                    let outline = catalog.outline(of: ItemCode(rawValue: code)) ?? catalog.outline(of: BundleCode(rawValue: code))
-                        ?? catalog.outline(of: PolicyCode(rawValue: code))
-                else { throw ValidationError("the catalog has no \(code)") }
-                console.put(outline.text(console.language))
+                // An item and the policy behind it may share a code; both are shown.
+                let outlines = [
+                    catalog.outline(of: ItemCode(rawValue: code)), catalog.outline(of: BundleCode(rawValue: code)),
+                    catalog.outline(of: PolicyCode(rawValue: code)),
+                ].compactMap { $0 }
+                if outlines.isEmpty { throw ValidationError("the catalog has no \(code)") }
+                console.put(outlines.map { $0.text(console.language) }.joined(separator: "\n\n"))
             }
         }
     }
