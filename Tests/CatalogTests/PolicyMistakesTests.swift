@@ -18,7 +18,7 @@ import Testing
         Mistake("bad-expression", "'>= 2000'", "'>= >= 2000'", at: ">= 2000'"),
         Mistake("known-code", "'\"veteran\"'", "'\"vetran\"'", at: "\"vetran\"", nearest: "veteran"),
         Mistake("rule-type", "'< 2000'", "'< \"2000\"'", at: "\"2000\""),
-        Mistake("amount-number", "amount: 50", "amount: person_kind", at: "person_kind\n"),
+        Mistake("amount-number", "amount: 50", "amount: '\"x\"'", at: "'\"x\"'"),
         Mistake("pure-rule", "holds: birth_year > 1900", "holds: birth_year < today().year", at: "today()"),
     ]
 
