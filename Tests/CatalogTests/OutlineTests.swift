@@ -22,9 +22,9 @@ import Testing
         #expect(text.contains("Receives: “Number of the letter” from Registration"))
     }
 
-    @Test func `of the whole is a tree of departments and bundles`() throws {
+    @Test func `of the whole is a tree of departments, bundles and policies`() throws {
         let tree = try SmallCatalog.catalog().tree()
-        #expect(tree.children.map(\.key) == ["departments", "bundles"])
+        #expect(tree.children.map(\.key) == ["departments", "bundles", "policies"])
         #expect(tree.children[0].children.map(\.key) == ["hrss"])
         #expect(tree.children[0].children[0].children.map(\.key) == ["letter", "money"])
         #expect(tree.children[1].children[0].children.last?.value?.en == "waits for Registration")

@@ -120,8 +120,8 @@ extension Catalog {
             revision.text, .init("事项目录", "Catalog"), .init(revision.text, revision.text),
             [
                 Outline("departments", .init("部门", "Departments"), .init("\(owned.count)", "\(owned.count)"), owned),
-                Outline("policies", .init("政策", "Policies"), .init("\(schemes.count)", "\(schemes.count)"), schemes),
                 Outline("bundles", .init("一件事", "Bundles"), .init("\(joined.count)", "\(joined.count)"), joined),
+                Outline("policies", .init("政策", "Policies"), .init("\(schemes.count)", "\(schemes.count)"), schemes),
             ])
     }
 }
