@@ -69,7 +69,7 @@ struct Installation: Sendable {
         try await store.migrate(migrations)
         let shelf = CatalogShelf(current: catalog)
         try await shelf.keep(in: store, at: instant)
-        let register = Register(indexKey: try IndexKey.load(beside: data))
+        let register = Register(indexKey: try IndexKey.load(beside: data), precedence: Precedence(catalog))
         return Installation(store: store, casework: Casework(store: store, shelf: shelf, register: register))
     }
 

@@ -115,6 +115,7 @@ extension Knowledge.Origin {
         if source.hasPrefix("item:"), let item = catalog.items[ItemCode(rawValue: String(source.dropFirst(5)))] {
             return Bilingual("“\(item.name.zh)”的办理结果", "the result of “\(item.name.en)”")
         }
+        if source.hasPrefix("import:") { return Bilingual("经办机构导入的名册", "a list the agency brought in") }
         return department(source, catalog)?.name ?? Bilingual("您以前的填报", "what you said before")
     }
 }
