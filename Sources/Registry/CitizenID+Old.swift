@@ -9,7 +9,10 @@ extension CitizenID {
             let region = try? RegionCode(parsing: text.prefix(6)), let sequence = Int(text.suffix(3))
         else { return nil }
         let digits = text.dropFirst(6).prefix(6)
-        guard let day = try? CalendarDay(parsing: "19\(digits.prefix(2))-\(digits.dropFirst(2).prefix(2))-\(digits.suffix(2))") else {
+        guard
+            let day = try? CalendarDay(
+                parsing: "19\(digits.prefix(2))-\(digits.dropFirst(2).prefix(2))-\(digits.suffix(2))")
+        else {
             return nil
         }
         let made = CitizenID(region: region, birthday: day, sequence: sequence)

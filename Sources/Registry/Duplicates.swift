@@ -46,8 +46,12 @@ public enum DuplicateSearch {
         var blocks: [String: [Int]] = [:]
         for (place, person) in people.enumerated() {
             if let phone = person.phone { blocks["p\(phone)", default: []].append(place) }
-            if let name = person.name, let birthday = person.birthday { blocks["b\(name)|\(birthday)", default: []].append(place) }
-            if let name = person.name, let number = person.number { blocks["r\(name)|\(number.prefix(6))", default: []].append(place) }
+            if let name = person.name, let birthday = person.birthday {
+                blocks["b\(name)|\(birthday)", default: []].append(place)
+            }
+            if let name = person.name, let number = person.number {
+                blocks["r\(name)|\(number.prefix(6))", default: []].append(place)
+            }
         }
         var seen: Set<[Int]> = []
         var found: [DuplicateCandidate] = []
@@ -88,6 +92,7 @@ public enum DuplicateSearch {
         guard a.count == b.count, a != b else { return false }
         let places = a.indices.filter { a[$0] != b[$0] }
         if places.count == 1 { return true }
-        return places.count == 2 && places[1] == places[0] + 1 && a[places[0]] == b[places[1]] && a[places[1]] == b[places[0]]
+        return places.count == 2 && places[1] == places[0] + 1 && a[places[0]] == b[places[1]]
+            && a[places[1]] == b[places[0]]
     }
 }

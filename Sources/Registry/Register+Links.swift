@@ -20,7 +20,8 @@ public struct SubjectLink: Equatable, Sendable {
     public let asOf: Instant
 
     public init(
-        _ kind: Kind, _ other: Identifier<Subject>, source: String, validFrom: CalendarDay, validTo: CalendarDay? = nil, asOf: Instant
+        _ kind: Kind, _ other: Identifier<Subject>, source: String, validFrom: CalendarDay, validTo: CalendarDay? = nil,
+        asOf: Instant
     ) {
         self.kind = kind
         self.other = other
@@ -49,13 +50,16 @@ extension Register {
                 throw StorageFailure.corrupt("a link has the unknown kind \(row.text(0))")
             }
             return SubjectLink(
-                kind, try row.id(1), source: row.text(2), validFrom: row.day(3), validTo: row.optionalDay(4), asOf: row.instant(5))
+                kind, try row.id(1), source: row.text(2), validFrom: row.day(3), validTo: row.optionalDay(4),
+                asOf: row.instant(5))
         }
     }
 
     /// Lets the register find the subject under another number too: a changed identity number, or an organisation's old code.
     /// - Returns: false when the number is another subject's.
-    public func add(number: String, to subject: Identifier<Subject>, at: Instant, in session: any Session) throws -> Bool {
+    public func add(number: String, to subject: Identifier<Subject>, at: Instant, in session: any Session) throws
+        -> Bool
+    {
         let index = index(of: Self.present(number))
         if let known = try find(index: index, in: session) { return known == subject }
         return try Directory.claim(.subject, index, shard: subject.shardKey, target: subject.bytes, at: at, in: session)

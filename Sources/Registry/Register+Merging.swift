@@ -41,7 +41,8 @@ extension Register {
         try session.post(
             .insertMerge,
             [
-                .integer(root.shardKey), .id(root), .id(duplicate), .id(Identifier<Merge>.new()), .text(actor), .text(reason),
+                .integer(root.shardKey), .id(root), .id(duplicate), .id(Identifier<Merge>.new()), .text(actor),
+                .text(reason),
                 .instant(at),
             ])
     }
@@ -58,7 +59,9 @@ extension Register {
     /// The file that is kept for a subject: its own, unless it was joined to another.
     public func root(of subject: Identifier<Subject>, in session: any Session) throws -> Identifier<Subject> {
         var root = subject
-        while let next = try session.first(.keptForDuplicate, [.id(root)], { try $0.id(0, of: Subject.self) }) { root = next }
+        while let next = try session.first(.keptForDuplicate, [.id(root)], { try $0.id(0, of: Subject.self) }) {
+            root = next
+        }
         return root
     }
 
@@ -68,7 +71,9 @@ extension Register {
         var place = 0
         while place < family.count {
             let kept = family[place]
-            family += try session.query(.duplicatesOf, [.integer(kept.shardKey), .id(kept)]) { try $0.id(0, of: Subject.self) }
+            family += try session.query(.duplicatesOf, [.integer(kept.shardKey), .id(kept)]) {
+                try $0.id(0, of: Subject.self)
+            }
             place += 1
         }
         return family
@@ -98,7 +103,9 @@ extension Register {
             case "phone": people[last].phone = text
             case "citizen_id":
                 people[last].number = text
-                if people[last].birthday == nil { people[last].birthday = (try? CitizenID(parsing: text))?.birthday.description }
+                if people[last].birthday == nil {
+                    people[last].birthday = (try? CitizenID(parsing: text))?.birthday.description
+                }
             case "residence_address": people[last].address = text
             default: break
             }
@@ -114,7 +121,8 @@ extension Statement {
         INSERT INTO subject_merge (shard_key, kept, duplicate, id, actor, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
         """)
     static let endMerge = Statement(
-        "UPDATE subject_merge SET ended_at = $1, ended_by = $2, ended_because = $3 WHERE duplicate = $4 AND ended_at IS NULL")
+        "UPDATE subject_merge SET ended_at = $1, ended_by = $2, ended_because = $3 WHERE duplicate = $4 AND ended_at IS NULL"
+    )
     static let keptForDuplicate = Statement("SELECT kept FROM subject_merge WHERE duplicate = $1 AND ended_at IS NULL")
     static let duplicatesOf = Statement(
         "SELECT duplicate FROM subject_merge WHERE shard_key = $1 AND kept = $2 AND ended_at IS NULL ORDER BY id")

@@ -97,7 +97,8 @@ public struct Register: Sendable {
 }
 
 extension Statement {
-    static let insertSubject = Statement("INSERT INTO subject (shard_key, id, kind, created_at) VALUES ($1, $2, $3, $4)")
+    static let insertSubject = Statement(
+        "INSERT INTO subject (shard_key, id, kind, created_at) VALUES ($1, $2, $3, $4)")
     static let insertFact = Statement(
         """
         INSERT INTO fact (shard_key, subject, element, id, value, source, evidence, valid_from, valid_to, as_of, consent)

@@ -82,6 +82,6 @@ public enum RegistrySchema {
                 at BIGINT NOT NULL,
                 PRIMARY KEY (shard_key, digest)
             ) /*CLUSTERED*/;
-            """)
+            """),
     ]
 }

@@ -14,7 +14,8 @@ struct RegisterWorld {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("registry-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let world = RegisterWorld(store: try SQLiteStore(path: folder.appendingPathComponent("r.sqlite").path), folder: folder)
+        let world = RegisterWorld(
+            store: try SQLiteStore(path: folder.appendingPathComponent("r.sqlite").path), folder: folder)
         try await world.store.migrate(LedgerSchema.migrations + RegistrySchema.migrations)
         do { try await body(world) } catch {
             await world.store.close()
@@ -29,7 +30,8 @@ struct RegisterWorld {
         return path
     }
 
-    func enter(_ number: String, _ facts: [Fact] = [], kind: Subject.Kind = .person) async throws -> Identifier<Subject> {
+    func enter(_ number: String, _ facts: [Fact] = [], kind: Subject.Kind = .person) async throws -> Identifier<Subject>
+    {
         try await store.write { [register] session in
             let id = try register.findOrEnter(number: number, kind: kind, at: `Whose word counts`.noon, in: session)
             for fact in facts { try register.record(fact, about: id, in: session) }
@@ -49,7 +51,8 @@ struct RegisterWorld {
             let b = try await world.enter("530102199506300010", [`Whose word counts`.fact("2", "department:tax")])
             let before = (try await world.facts(a), try await world.facts(b))
             try await world.store.write { [register = world.register] in
-                try register.merge(b, into: a, by: "officer:hailan", reason: "same person", at: `Whose word counts`.noon, in: $0)
+                try register.merge(
+                    b, into: a, by: "officer:hailan", reason: "same person", at: `Whose word counts`.noon, in: $0)
             }
             #expect(try await world.facts(a).count == 2)
             #expect(try await world.facts(b) == world.facts(a))
@@ -59,11 +62,13 @@ struct RegisterWorld {
                 }
             }
             try await world.store.write { [register = world.register] in
-                try register.split(b, by: "officer:hailan", reason: "two people after all", at: `Whose word counts`.noon, in: $0)
+                try register.split(
+                    b, by: "officer:hailan", reason: "two people after all", at: `Whose word counts`.noon, in: $0)
             }
             #expect(try await world.facts(a) == before.0)
             #expect(try await world.facts(b) == before.1)
-            let history = try await world.store.read { [register = world.register] in try register.merges(of: a, in: $0) }
+            let history = try await world.store.read { [register = world.register] in try register.merges(of: a, in: $0)
+            }
             #expect(history.count == 1 && history[0].endedAt != nil)
         }
     }
@@ -95,7 +100,8 @@ struct RegisterWorld {
                 #expect(try register.add(number: "530102199506300010", to: person, at: moment, in: session))
                 #expect(try register.find(number: "530102199506300010", in: session) == person)
                 #expect(try !register.add(number: "530102199506300010", to: firm, at: moment, in: session))
-                let link = SubjectLink(.legalPerson, person, source: "department:market-regulation", validFrom: "2024-01-01", asOf: moment)
+                let link = SubjectLink(
+                    .legalPerson, person, source: "department:market-regulation", validFrom: "2024-01-01", asOf: moment)
                 try register.record(link, of: firm, in: session)
                 #expect(try register.links(of: firm, in: session) == [link])
             }

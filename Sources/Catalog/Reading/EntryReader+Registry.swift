@@ -22,13 +22,16 @@ extension EntryReader {
         }
         guard parts.count == 2 else { return }
         let named: EntryKind? = kind == "department" ? .department : kind == "item" ? .item : nil
-        if let named { reading.references.append(.init(kind: named, code: parts[1], position: rank.position, entry: rank.entry)) }
+        if let named {
+            reading.references.append(.init(kind: named, code: parts[1], position: rank.position, entry: rank.entry))
+        }
     }
 
     func module(_ reader: MappingReader) -> Module {
         Module(
             code: .init(reader.text("code")), number: reader.integer("number"), name: reader.bilingual("name"),
-            items: reader.texts("items").map(\.text), rooms: reader.texts("rooms").map(\.text), effective: period(reader),
+            items: reader.texts("items").map(\.text), rooms: reader.texts("rooms").map(\.text),
+            effective: period(reader),
             source: source(reader))
     }
 }

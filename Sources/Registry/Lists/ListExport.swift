@@ -22,11 +22,14 @@ public struct ListExport: Sendable {
     /// - Parameter day: the day whose facts are written.
     /// - Returns: how many rows were written. A file that was joined to another has a row of its own.
     public func run(
-        _ kind: Subject.Kind, to path: String, on day: CalendarDay, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ kind: Subject.Kind, to path: String, on day: CalendarDay,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Int {
         let writer = try DelimitedWriter(path: path)
         try writer.write(["subject"] + elements)
-        var folder = Folder(places: Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($1, $0) }), precedence: precedence, day: day)
+        var folder = Folder(
+            places: Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($1, $0) }), precedence: precedence,
+            day: day)
         var last = Int64.min
         var limit = Self.page
         var written = 0
@@ -72,10 +75,13 @@ public struct ListExport: Sendable {
         let asOf: Int64
     }
 
-    private static func page(_ kind: Subject.Kind, after shard: Int64, limit: Int, in session: any Session) throws -> [Line] {
+    private static func page(_ kind: Subject.Kind, after shard: Int64, limit: Int, in session: any Session) throws
+        -> [Line]
+    {
         try session.query(.exportPage, [.integer(shard), .text(kind.rawValue), .integer(limit)]) { row in
             Line(
-                shard: row.integer(0), subject: row.bytes(1), element: row.text(2), value: row.text(3), source: row.text(4),
+                shard: row.integer(0), subject: row.bytes(1), element: row.text(2), value: row.text(3),
+                source: row.text(4),
                 validFrom: row.day(5), validTo: row.optionalDay(6), asOf: row.integer(7))
         }
     }
@@ -97,7 +103,8 @@ public struct ListExport: Sendable {
             var values = [String](repeating: "", count: places.count)
             var best = [(rank: Int, asOf: Int64)?](repeating: nil, count: places.count)
             for line in lines {
-                guard let place = places[line.element], line.validFrom <= day, line.validTo.map({ day <= $0 }) ?? true else { continue }
+                guard let place = places[line.element], line.validFrom <= day, line.validTo.map({ day <= $0 }) ?? true
+                else { continue }
                 let rank = rank(line.source, line.element)
                 if let known = best[place], (known.rank, -known.asOf) <= (rank, -line.asOf) { continue }
                 best[place] = (rank, line.asOf)

@@ -67,7 +67,9 @@ public struct ListImport: Sendable {
                 outcome.written += isDryRun ? 0 : 1
             } catch {
                 outcome.refused += 1
-                try sheet.write([String(error.row), error.column, error.value, error.code, error.message.zh, error.message.en])
+                try sheet.write([
+                    String(error.row), error.column, error.value, error.code, error.message.zh, error.message.en,
+                ])
             }
             if batch.count == Self.batch {
                 try await hand(batch, upTo: outcome.read)
@@ -86,7 +88,8 @@ public struct ListImport: Sendable {
         let kind: Subject.Kind = mapping.kind == .organisation ? .organisation : .person
         try await store.write { [register] session in
             for row in rows { try register.take(row, kind: kind, at: now, in: session) }
-            try session.post(.rememberImport, [.integer(Self.place(digest)), .bytes(digest), .integer(rowsDone), .instant(now)])
+            try session.post(
+                .rememberImport, [.integer(Self.place(digest)), .bytes(digest), .integer(rowsDone), .instant(now)])
         }
     }
 
@@ -106,7 +109,9 @@ public struct ListImport: Sendable {
         for column in mapping.columns.sorted(by: { $0.key < $1.key }) {
             digest = Digest.sha256(digest, Array("\(column.key)=\(column.value)".utf8))
         }
-        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { digest = Digest.sha256(digest, Array(piece)) }
+        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+            digest = Digest.sha256(digest, Array(piece))
+        }
         return digest
     }
 }

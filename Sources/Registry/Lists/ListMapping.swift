@@ -35,7 +35,9 @@ public struct ListMapping: Equatable, Sendable {
         guard ["import", "department"].contains(source.prefix { $0 != ":" }), source.contains(":") else {
             throw MappingRefused.wrong("source", source)
         }
-        guard let day = try? CalendarDay(parsing: try word("asOf")) else { throw MappingRefused.wrong("asOf", try word("asOf")) }
+        guard let day = try? CalendarDay(parsing: try word("asOf")) else {
+            throw MappingRefused.wrong("asOf", try word("asOf"))
+        }
         asOf = day
         let encoding = json["encoding"]?.text ?? "utf-8"
         guard let known = TextEncoding(rawValue: encoding) else { throw MappingRefused.wrong("encoding", encoding) }

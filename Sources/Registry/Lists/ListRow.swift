@@ -62,12 +62,16 @@ struct ListRowReader: Sendable {
         var facts: [Fact] = []
         func fact(_ element: String, _ value: JSON, _ start: CalendarDay, _ end: CalendarDay?) -> Fact {
             Fact(
-                element: element, value: value, source: mapping.source, evidence: "row \(row)", validFrom: start, validTo: end,
+                element: element, value: value, source: mapping.source, evidence: "row \(row)", validFrom: start,
+                validTo: end,
                 asOf: from, consent: mapping.consent)
         }
         switch mapping.kind {
         case .person, .organisation:
-            facts.append(fact(mapping.kind == .person ? "citizen_id" : "business_credit_code", .string(number), mapping.asOf, nil))
+            facts.append(
+                fact(
+                    mapping.kind == .person ? "citizen_id" : "business_credit_code", .string(number), mapping.asOf, nil)
+            )
             for entry in places where !cell(entry.place).isEmpty {
                 let text = cell(entry.place)
                 if let value = try value(entry.element, text, entry.column, row) {
@@ -84,7 +88,10 @@ struct ListRowReader: Sendable {
             }
             let start = try day("from") ?? mapping.asOf
             let end = try day("to")
-            if let end, end < start { throw flaw(named["to"]?.column ?? "to", text("to"), "period", .init("早于起始日期", "it ends before it begins")) }
+            if let end, end < start {
+                throw flaw(
+                    named["to"]?.column ?? "to", text("to"), "period", .init("早于起始日期", "it ends before it begins"))
+            }
             guard let value = try value(text("element"), text("value"), named["value"]?.column ?? "value", row) else {
                 throw flaw(named["value"]?.column ?? "value", "", "empty", .init("没有值", "there is no value"))
             }

@@ -17,12 +17,15 @@ struct Modules: AsyncParsableCommand {
                     .array(
                         rows.map {
                             [
-                                "number": .integer($0.number), "name": .string($0.name(console.language)), "state": .string($0.state.rawValue),
+                                "number": .integer($0.number), "name": .string($0.name(console.language)),
+                                "state": .string($0.state.rawValue),
                                 "where": .string($0.place),
                             ]
                         }))
             } else {
-                for row in rows { console.say("\(row.number)  \(row.name(console.language))  \(row.state.rawValue)  \(row.place)") }
+                for row in rows {
+                    console.say("\(row.number)  \(row.name(console.language))  \(row.state.rawValue)  \(row.place)")
+                }
             }
         }
     }

@@ -20,7 +20,8 @@ struct RegisterCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Everything known about a subject, and what counts (查档).")
+        static let configuration = CommandConfiguration(
+            abstract: "Everything known about a subject, and what counts (查档).")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "An identity number, a credit code or the subject's identifier.") var id: String
         @Option(help: "The day whose facts count, as 2024-06-07; today when not given.") var on: String?
@@ -30,14 +31,18 @@ struct RegisterCommand: AsyncParsableCommand {
             let console = installation.output.console
             try await console.reporting {
                 let day = try RegisterCommand.day(on) ?? Instant.now.day
-                let known = try RegisterCommand.day(knownBy).map { Instant($0.adding(days: 1), hour: 0, minute: 0).adding(seconds: -1) }
+                let known = try RegisterCommand.day(knownBy).map {
+                    Instant($0.adding(days: 1), hour: 0, minute: 0).adding(seconds: -1)
+                }
                 let opened = try await Installation.open(installation)
                 let register = opened.casework.register
                 let (subject, facts, links, merges) = try await opened.store.read { [id] session in
                     let subject = try RegisterCommand.find(id, register, in: session)
                     return (
                         try register.root(of: subject, in: session),
-                        try register.facts(about: subject, in: session).filter { fact in known.map { fact.asOf <= $0 } ?? true },
+                        try register.facts(about: subject, in: session).filter { fact in
+                            known.map { fact.asOf <= $0 } ?? true
+                        },
                         try register.links(of: subject, in: session), try register.merges(of: subject, in: session)
                     )
                 }
@@ -47,16 +52,24 @@ struct RegisterCommand: AsyncParsableCommand {
                     console.put(
                         .members([
                             "subject": .string(subject.description), "facts": .array(facts.map { $0.json }),
-                            "counts": .object(standing.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.counts.json) }),
+                            "counts": .object(
+                                standing.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.counts.json) }),
                             "conflicts": .array(
                                 standing.sorted { $0.key < $1.key }.flatMap { $0.value.conflicts.map { $0.json } }),
                             "links": .array(
-                                links.map { ["kind": .string($0.kind.rawValue), "other": .string($0.other.description), "source": .string($0.source)] }),
+                                links.map {
+                                    [
+                                        "kind": .string($0.kind.rawValue), "other": .string($0.other.description),
+                                        "source": .string($0.source),
+                                    ]
+                                }),
                             "merges": .array(
                                 merges.map { merge in
                                     .members([
-                                        "kept": .string(merge.kept.description), "duplicate": .string(merge.duplicate.description),
-                                        "by": .string(merge.by), "reason": .string(merge.reason), "at": .string("\(merge.at)"),
+                                        "kept": .string(merge.kept.description),
+                                        "duplicate": .string(merge.duplicate.description),
+                                        "by": .string(merge.by), "reason": .string(merge.reason),
+                                        "at": .string("\(merge.at)"),
                                         "endedAt": merge.endedAt.map { .string("\($0)") },
                                     ])
                                 }),
@@ -65,7 +78,9 @@ struct RegisterCommand: AsyncParsableCommand {
                     console.say("\(subject)")
                     for (element, standing) in standing.sorted(by: { $0.key < $1.key }) {
                         console.say("\(element)  \(standing.counts.line)")
-                        for other in standing.conflicts { console.say("  \(console("不一致", "says otherwise")): \(other.line)") }
+                        for other in standing.conflicts {
+                            console.say("  \(console("不一致", "says otherwise")): \(other.line)")
+                        }
                     }
                 }
             }
@@ -73,7 +88,8 @@ struct RegisterCommand: AsyncParsableCommand {
     }
 
     struct Duplicates: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Files that may be one person's, for a person to decide (疑似重复).")
+        static let configuration = CommandConfiguration(
+            abstract: "Files that may be one person's, for a person to decide (疑似重复).")
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
@@ -89,22 +105,30 @@ struct RegisterCommand: AsyncParsableCommand {
                         .array(
                             candidates.map { candidate in
                                 [
-                                    "first": .string(candidate.first.description), "second": .string(candidate.second.description),
-                                    "score": .integer(candidate.score), "because": .array(candidate.because.map { .string($0.rawValue) }),
+                                    "first": .string(candidate.first.description),
+                                    "second": .string(candidate.second.description),
+                                    "score": .integer(candidate.score),
+                                    "because": .array(candidate.because.map { .string($0.rawValue) }),
                                 ]
                             }))
                 } else {
                     for one in candidates {
-                        console.say("\(one.score)  \(one.first)  \(one.second)  \(one.because.map(\.rawValue).joined(separator: " "))")
+                        console.say(
+                            "\(one.score)  \(one.first)  \(one.second)  \(one.because.map(\.rawValue).joined(separator: " "))"
+                        )
                     }
-                    console.say(console("\(people.count)份档案，\(candidates.count)对疑似重复", "\(people.count) files, \(candidates.count) candidates"))
+                    console.say(
+                        console(
+                            "\(people.count)份档案，\(candidates.count)对疑似重复",
+                            "\(people.count) files, \(candidates.count) candidates"))
                 }
             }
         }
     }
 
     struct MergeFiles: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "merge", abstract: "Join a duplicate to the file that is kept (合并).")
+        static let configuration = CommandConfiguration(
+            commandName: "merge", abstract: "Join a duplicate to the file that is kept (合并).")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "The file that is kept.") var kept: String
         @Argument(help: "The duplicate.") var duplicate: String
@@ -113,7 +137,10 @@ struct RegisterCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await RegisterCommand.change(installation) { [kept, duplicate, by, reason] register, session in
-                let (first, second) = (try RegisterCommand.find(kept, register, in: session), try RegisterCommand.find(duplicate, register, in: session))
+                let (first, second) = (
+                    try RegisterCommand.find(kept, register, in: session),
+                    try RegisterCommand.find(duplicate, register, in: session)
+                )
                 try register.merge(second, into: first, by: by, reason: reason, at: .now, in: session)
             }
         }
@@ -135,7 +162,8 @@ struct RegisterCommand: AsyncParsableCommand {
     }
 
     struct AddNumber: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "number", abstract: "Let a subject be found under another number too (增加号码).")
+        static let configuration = CommandConfiguration(
+            commandName: "number", abstract: "Let a subject be found under another number too (增加号码).")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "The subject.") var id: String
         @Argument(help: "The other number.") var number: String
@@ -143,12 +171,16 @@ struct RegisterCommand: AsyncParsableCommand {
         func run() async throws {
             try await RegisterCommand.change(installation) { [id, number] register, session in
                 let subject = try RegisterCommand.find(id, register, in: session)
-                guard try register.add(number: number.uppercased(), to: subject, at: .now, in: session) else { throw RegisterProblem.numberTaken }
+                guard try register.add(number: number.uppercased(), to: subject, at: .now, in: session) else {
+                    throw RegisterProblem.numberTaken
+                }
             }
         }
     }
 
-    private static func change(_ installation: InstallationOptions, _ body: @escaping @Sendable (Register, any Session) throws -> Void) async throws {
+    private static func change(
+        _ installation: InstallationOptions, _ body: @escaping @Sendable (Register, any Session) throws -> Void
+    ) async throws {
         let console = installation.output.console
         try await console.reporting {
             let opened = try await Installation.open(installation)
@@ -161,7 +193,9 @@ struct RegisterCommand: AsyncParsableCommand {
 
     private static func day(_ text: String?) throws -> CalendarDay? {
         guard let text else { return nil }
-        guard let day = try? CalendarDay(parsing: text) else { throw ValidationError("\(text) is no day; write it as 2024-06-07") }
+        guard let day = try? CalendarDay(parsing: text) else {
+            throw ValidationError("\(text) is no day; write it as 2024-06-07")
+        }
         return day
     }
 }
@@ -182,7 +216,8 @@ extension Fact {
     /// As scripts read it.
     var json: JSON {
         .members([
-            "element": .string(element), "value": value, "source": .string(source), "evidence": evidence.map(JSON.string),
+            "element": .string(element), "value": value, "source": .string(source),
+            "evidence": evidence.map(JSON.string),
             "consent": consent.map(JSON.string), "validFrom": .string(validFrom.description),
             "validTo": validTo.map { .string($0.description) } ?? .null, "asOf": .string("\(asOf)"),
         ])
