@@ -72,6 +72,7 @@ let package = Package(
         tests("FEEL", ["FEEL"]),
         tests("Catalog", ["Catalog", "FEEL", "Vocabulary"]),
         tests("Ledger", ["Ledger", "Vocabulary"]),
+        tests("Registry", ["Registry", "Ledger", "Vocabulary"]),
         tests("Eligibility", ["Eligibility", "Catalog", "FEEL", "Ledger", "Registry", "Vocabulary"]),
         tests("Cases", ["Cases", "Catalog", "Ledger", "Registry", "Simulation", "Vocabulary"]),
         tests("Access", ["Access", "CCrypto", "Ledger", "Vocabulary"]),

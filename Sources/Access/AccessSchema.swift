@@ -62,6 +62,34 @@ enum AccessSchema {
             ) /*CLUSTERED*/;
             CREATE INDEX sign_in_decisive ON sign_in (shard_key, at) WHERE outcome <> 'locked';
             CREATE INDEX sign_in_at ON sign_in (at);
-            """)
+            """),
+        Migration(
+            "access-2",
+            """
+            CREATE TABLE look (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                at BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                account TEXT NOT NULL,
+                department TEXT,
+                purpose TEXT NOT NULL CHECK (length(purpose) > 0),
+                case_number TEXT,
+                elements TEXT NOT NULL,
+                alarms TEXT NOT NULL,
+                PRIMARY KEY (shard_key, subject, at, id)
+            ) /*CLUSTERED*/;
+            CREATE TABLE second_factor (
+                shard_key BIGINT NOT NULL,
+                account TEXT NOT NULL,
+                secret BYTEA NOT NULL CHECK (length(secret) >= 16),
+                used_step BIGINT NOT NULL,
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, account),
+                FOREIGN KEY (shard_key, account) REFERENCES account (shard_key, name)
+            ) /*CLUSTERED*/;
+            CREATE INDEX look_of_account ON look (account, at);
+            CREATE INDEX look_alarming ON look (at) WHERE alarms <> '';
+            """),
     ]
 }

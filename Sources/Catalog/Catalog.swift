@@ -16,6 +16,10 @@ public final class Catalog: Sendable {
     /// With all their versions, on whatever day the catalog stands: a case picks its own.
     public let policies: Entries<Policy>
     public let bundles: Entries<Bundle>
+    /// Whose word counts where sources disagree.
+    public let precedences: Entries<SourcePrecedence>
+    /// The business modules (业务模块) that an installation is meant to have.
+    public let modules: Entries<Module>
 
     /// All dated versions of all entries.
     let content: CatalogContent
@@ -41,6 +45,8 @@ public final class Catalog: Sendable {
         items = content.items.newest()
         policies = Entries(content.policies.map(\.value))
         bundles = content.bundles.newest()
+        precedences = content.precedences.newest()
+        modules = content.modules.newest()
         turningDays = content.turningDays
         derivations = Dictionary(
             uniqueKeysWithValues: elements.compactMap { element in element.derived.map { (element.code.rawValue, $0) } }

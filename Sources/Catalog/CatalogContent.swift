@@ -28,11 +28,14 @@ struct CatalogContent: Sendable {
     var items: [Written<Item>] = []
     var policies: [Written<Policy>] = []
     var bundles: [Written<Bundle>] = []
+    var precedences: [Written<SourcePrecedence>] = []
+    var modules: [Written<Module>] = []
 
     /// The days on which something comes into force or ends, in order.
     var turningDays: [CalendarDay] {
         var days = roles.turns().union(departments.turns()).union(codeLists.turns()).union(elements.turns())
         days.formUnion(materials.turns().union(items.turns()).union(bundles.turns()))
+        days.formUnion(precedences.turns().union(modules.turns()))
         return days.sorted()
     }
 }
@@ -88,6 +91,8 @@ extension Catalog {
             content.materials = content.materials.inForce(on: day)
             content.items = content.items.inForce(on: day)
             content.bundles = content.bundles.inForce(on: day)
+            content.precedences = content.precedences.inForce(on: day)
+            content.modules = content.modules.inForce(on: day)
             let kept = Set(content.items.map(\.value.code))
             for place in content.bundles.indices { content.bundles[place].value.keep(kept) }
             return Catalog(files: files, revision: revision, content: content)

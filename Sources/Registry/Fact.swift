@@ -14,7 +14,7 @@ public struct Fact: Equatable, Sendable {
     public let element: String
     /// The value in the element's own JSON form.
     public let value: JSON
-    /// Who says so: `department:market-regulation`, `item:employment-registration`, `applicant`.
+    /// Who says so: `department:market-regulation`, `item:employment-registration`, `import:street-2026`, `applicant`.
     public let source: String
     /// What proves it, such as a case number.
     public let evidence: String?
@@ -23,10 +23,12 @@ public struct Fact: Equatable, Sendable {
     public let validTo: CalendarDay?
     /// When the source said so.
     public let asOf: Instant
+    /// The consent under which it is kept, where it needs one, such as `share-with-banks`.
+    public let consent: String?
 
     public init(
         element: String, value: JSON, source: String, evidence: String? = nil, validFrom: CalendarDay,
-        validTo: CalendarDay? = nil, asOf: Instant
+        validTo: CalendarDay? = nil, asOf: Instant, consent: String? = nil
     ) {
         self.element = element
         self.value = value
@@ -35,6 +37,7 @@ public struct Fact: Equatable, Sendable {
         self.validFrom = validFrom
         self.validTo = validTo
         self.asOf = asOf
+        self.consent = consent
     }
 
     /// Whether a department or a result vouches for it, so that nobody needs to be asked.

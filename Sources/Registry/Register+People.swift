@@ -45,7 +45,7 @@ extension Register {
                     asOf: row.instant(7)))
             return true
         }
-        return people.map { RegisteredPerson(id: $0, facts: Self.current(among: facts[$0] ?? [], on: day)) }
+        return people.map { RegisteredPerson(id: $0, facts: precedence.standing(of: facts[$0] ?? [], on: day).mapValues(\.counts)) }
     }
 
     public func kind(of subject: Identifier<Subject>, in session: any Session) throws -> Subject.Kind? {

@@ -4,10 +4,14 @@ import Vocabulary
 /// Finding subjects by their numbers, and reading and writing what is known about them.
 public struct Register: Sendable {
     private let indexKey: [UInt8]
+    /// Whose word counts where sources disagree.
+    public let precedence: Precedence
 
     /// - Parameter indexKey: the secret under which identity numbers are looked up; the register stores no index in clear.
-    public init(indexKey: [UInt8]) {
+    /// - Parameter precedence: whose word counts; the catalog says it.
+    public init(indexKey: [UInt8], precedence: Precedence = .standard) {
         self.indexKey = indexKey
+        self.precedence = precedence
     }
 
     /// The blind index of an identity number.
@@ -15,7 +19,7 @@ public struct Register: Sendable {
 
     /// The subject with that number, if the register knows it.
     public func find(number: String, in session: any Session) throws -> Identifier<Subject>? {
-        try find(index: index(of: number), in: session)
+        try find(index: index(of: Self.present(number)), in: session)
     }
 
     public func find(index: [UInt8], in session: any Session) throws -> Identifier<Subject>? {
@@ -30,7 +34,7 @@ public struct Register: Sendable {
     public func findOrEnter(
         number: String, kind: Subject.Kind, at: Instant, in session: any Session
     ) throws -> Identifier<Subject> {
-        let index = index(of: number)
+        let index = index(of: Self.present(number))
         if let known = try find(index: index, in: session) { return known }
         let id = Identifier<Subject>.new()
         try Directory.add(.subject, index, shard: id.shardKey, target: id.bytes, at: at, in: session)
@@ -53,50 +57,56 @@ public struct Register: Sendable {
             [
                 .integer(subject.shardKey), .id(subject), .text(fact.element), .id(id),
                 .text(fact.value.encodedText), .text(fact.source), .optional(fact.evidence), .day(fact.validFrom),
-                .day(fact.validTo), .instant(fact.asOf),
+                .day(fact.validTo), .instant(fact.asOf), .optional(fact.consent),
             ])
         // In the same transaction, so that whoever decides over facts learns of every one of them.
         try session.post(.insertFactNews, [.integer(subject.shardKey), .id(subject), .id(id), .text(fact.element)])
     }
 
-    /// Everything known about a subject, oldest first within each element.
+    /// Everything known about a subject, from all files that are joined as one, oldest first within each element.
     public func facts(about subject: Identifier<Subject>, in session: any Session) throws -> [Fact] {
+        let family = try family(of: subject, in: session)
+        let facts = try family.flatMap { try ownFacts(of: $0, in: session) }
+        guard family.count > 1 else { return facts }
+        return facts.sorted { ($0.element, $0.asOf) < ($1.element, $1.asOf) }
+    }
+
+    private func ownFacts(of subject: Identifier<Subject>, in session: any Session) throws -> [Fact] {
         try session.query(.factsOfSubject, [.integer(subject.shardKey), .id(subject)]) { row in
             Fact(
                 element: row.text(0), value: try JSON(parsing: row.text(1)), source: row.text(2),
-                evidence: row.optionalText(3), validFrom: row.day(4), validTo: row.optionalDay(5), asOf: row.instant(6))
+                evidence: row.optionalText(3), validFrom: row.day(4), validTo: row.optionalDay(5), asOf: row.instant(6),
+                consent: row.optionalText(7))
         }
     }
 
-    /// The fact that counts for each element on a day: certified before declared, then the newest.
+    /// The fact that counts for each element on a day, by the precedence of sources.
     public func current(
         about subject: Identifier<Subject>, on day: CalendarDay, in session: any Session
     ) throws -> [String: Fact] {
-        Self.current(among: try facts(about: subject, in: session), on: day)
+        try standing(about: subject, on: day, in: session).mapValues(\.counts)
     }
 
-    /// The facts that count among all those of one subject, given in the order of the register.
-    static func current(among facts: [Fact], on day: CalendarDay) -> [String: Fact] {
-        var current: [String: Fact] = [:]
-        for fact in facts where fact.holds(on: day) {
-            if let known = current[fact.element], known.isCertified && !fact.isCertified { continue }
-            if let known = current[fact.element], known.isCertified == fact.isCertified, known.asOf > fact.asOf { continue }
-            current[fact.element] = fact
-        }
-        return current
+    /// What counts for each element on a day, and what contradicts it.
+    /// - Parameter moment: only what was known by then; nil for all.
+    public func standing(
+        about subject: Identifier<Subject>, on day: CalendarDay, knownBy moment: Instant? = nil, in session: any Session
+    ) throws -> [String: Standing] {
+        precedence.standing(of: try facts(about: subject, in: session), on: day, knownBy: moment)
     }
 }
 
 extension Statement {
-    static let insertSubject = Statement("INSERT INTO subject (shard_key, id, kind, created_at) VALUES ($1, $2, $3, $4)")
+    static let insertSubject = Statement(
+        "INSERT INTO subject (shard_key, id, kind, created_at) VALUES ($1, $2, $3, $4)")
     static let insertFact = Statement(
         """
-        INSERT INTO fact (shard_key, subject, element, id, value, source, evidence, valid_from, valid_to, as_of)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO fact (shard_key, subject, element, id, value, source, evidence, valid_from, valid_to, as_of, consent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """)
     static let factsOfSubject = Statement(
         """
-        SELECT element, value, source, evidence, valid_from, valid_to, as_of FROM fact
+        SELECT element, value, source, evidence, valid_from, valid_to, as_of, consent FROM fact
         WHERE shard_key = $1 AND subject = $2 ORDER BY element, as_of, id
         """)
 }

@@ -42,5 +42,46 @@ public enum RegistrySchema {
                 FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id)
             ) /*CLUSTERED*/;
             """),
+        Migration(
+            "registry-3",
+            """
+            ALTER TABLE fact ADD COLUMN consent TEXT;
+            CREATE TABLE subject_merge (
+                shard_key BIGINT NOT NULL,
+                kept BYTEA NOT NULL,
+                duplicate BYTEA NOT NULL CHECK (duplicate <> kept),
+                id BYTEA NOT NULL,
+                actor TEXT NOT NULL,
+                reason TEXT NOT NULL CHECK (length(reason) > 0),
+                at BIGINT NOT NULL,
+                ended_at BIGINT,
+                ended_by TEXT,
+                ended_because TEXT,
+                PRIMARY KEY (shard_key, kept, duplicate, id),
+                FOREIGN KEY (shard_key, kept) REFERENCES subject (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX subject_merge_duplicate ON subject_merge (duplicate) WHERE ended_at IS NULL;
+            CREATE TABLE subject_link (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                kind TEXT NOT NULL,
+                id BYTEA NOT NULL,
+                other BYTEA NOT NULL,
+                source TEXT NOT NULL,
+                valid_from BIGINT NOT NULL,
+                valid_to BIGINT,
+                as_of BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, subject, kind, id),
+                FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id),
+                CHECK (valid_to IS NULL OR valid_to >= valid_from)
+            ) /*CLUSTERED*/;
+            CREATE TABLE import_run (
+                shard_key BIGINT NOT NULL,
+                digest BYTEA NOT NULL CHECK (length(digest) = 32),
+                rows_done BIGINT NOT NULL CHECK (rows_done >= 0),
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, digest)
+            ) /*CLUSTERED*/;
+            """),
     ]
 }

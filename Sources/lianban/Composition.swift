@@ -42,7 +42,9 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+func environment(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+}
 
 enum CatalogFolder {
     /// The folder beside the working directory, or the one installed with the program.
@@ -69,7 +71,7 @@ struct Installation: Sendable {
         try await store.migrate(migrations)
         let shelf = CatalogShelf(current: catalog)
         try await shelf.keep(in: store, at: instant)
-        let register = Register(indexKey: try IndexKey.load(beside: data))
+        let register = Register(indexKey: try IndexKey.load(beside: data), precedence: Precedence(catalog))
         return Installation(store: store, casework: Casework(store: store, shelf: shelf, register: register))
     }
 
@@ -94,12 +96,16 @@ enum IndexKey {
     static func load(beside data: String) throws -> [UInt8] {
         let path = data + ".key"
         if let known = FileManager.default.contents(atPath: path) {
-            guard known.count == 32 else { throw ValidationError("\(path) is not a key: it has \(known.count) bytes, not 32") }
+            guard known.count == 32 else {
+                throw ValidationError("\(path) is not a key: it has \(known.count) bytes, not 32")
+            }
             return Array(known)
         }
         let key = Digest.randomBytes(32)
         let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard descriptor >= 0 else { throw ValidationError("cannot create \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw ValidationError("cannot create \(path): \(String(cString: strerror(errno)))")
+        }
         defer { Foundation.close(descriptor) }
         guard write(descriptor, key, key.count) == key.count, fsync(descriptor) == 0 else {
             throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")

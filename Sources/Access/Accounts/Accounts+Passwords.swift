@@ -7,7 +7,7 @@ extension Accounts {
     /// A wrong present password counts like a failed sign-in.
     /// - Throws: `SignInRefused`, `AccountRefused.password`.
     public func changePassword(
-        account: String, from present: String, to new: String, address: String? = nil, at now: Instant
+        account: String, from present: String, to new: String, code: String? = nil, address: String? = nil, at now: Instant
     ) async throws -> SignedIn {
         let name = try? AccountName(parsing: account)
         let displayed = try await find(account)?.name ?? ""
@@ -15,6 +15,7 @@ extension Accounts {
             throw AccountRefused.password(flaw)
         }
         return try await attempt(account: account, password: present, address: address, at: now) { proven in
+            guard try await self.takeCode(code, of: proven.name, at: now) else { throw SignInRefused.wrong }
             if Password(new).text == Password(present).text { throw AccountRefused.password(.unchanged) }
             let hash = try await self.passwords.hash(Password(new))
             let signedIn = try await self.open(proven, address: address, newHash: hash, endingOthers: true, at: now)

@@ -6,15 +6,22 @@ extension Accounts {
     ///
     /// An unknown, a closed and a known account cost the same work and get the same answers, lock-out included.
     /// - Parameters:
+    ///   - code: the six digits of the second factor, for accounts that have one. A missing or wrong one is told like a wrong
+    ///     password.
     ///   - address: the client's network address, whose failures are counted; nil for the machine's own operator.
     ///   - previous: the token the client showed with this request; its session ends.
     /// - Throws: `SignInRefused`.
     public func signIn(
-        account: String, password: String, from address: String? = nil, replacing previous: String? = nil,
-        at now: Instant
+        account: String, password: String, code: String? = nil, from address: String? = nil,
+        replacing previous: String? = nil, at now: Instant
     ) async throws -> SignedIn {
         let signedIn = try await attempt(account: account, password: password, address: address, at: now) { proven in
-            try await self.open(proven, address: address, newHash: proven.fresherHash, at: now)
+            guard try await self.takeCode(code, of: proven.name, at: now) else {
+                let counted = address.map(NetworkAddress.counted)
+                try await self.record(.wrong, at: AttemptPlace(typed: proven.name.text), counted, now)
+                throw SignInRefused.wrong
+            }
+            return try await self.open(proven, address: address, newHash: proven.fresherHash, at: now)
         }
         if let previous { try await signOut(token: previous, at: now) }
         return signedIn
@@ -100,7 +107,7 @@ extension Accounts {
         return Proven(name: name, principal: account.principal, hash: stored.description, fresherHash: fresher)
     }
 
-    private func record(_ outcome: SignInAttempt.Outcome, at place: AttemptPlace, _ address: String?, _ now: Instant)
+    func record(_ outcome: SignInAttempt.Outcome, at place: AttemptPlace, _ address: String?, _ now: Instant)
         async throws
     {
         try await store.write { session in try place.record(outcome, address: address, at: now, in: session) }

@@ -53,6 +53,8 @@ final class Draft {
             .item: Set(content.items.map(\.value.code.rawValue)),
             .policy: Set(content.policies.map(\.value.code.rawValue)),
             .bundle: Set(content.bundles.map(\.value.code.rawValue)),
+            .precedence: Set(content.precedences.map(\.value.code.rawValue)),
+            .module: Set(content.modules.map(\.value.code.rawValue)),
         ]
         // After an unreadable file, names may be missing only because that file could not be read.
         guard !reading.isIncomplete else { return }
@@ -80,6 +82,8 @@ final class Draft {
         findOverlaps(reading.content.items)
         findOverlaps(reading.content.bundles)
         findPolicyOverlaps()
+        findOverlaps(reading.content.precedences)
+        findOverlaps(reading.content.modules)
         var sections: Set<SectionCode> = []
         for section in reading.content.sections where !sections.insert(section.value.code).inserted {
             reading.report(

@@ -46,6 +46,8 @@ struct EntryReader {
         case .item: reading.content.items.append(Written(item(reader), at: entry))
         case .policy: reading.content.policies.append(Written(policy(reader), at: entry))
         case .bundle: reading.content.bundles.append(Written(bundle(reader), at: entry))
+        case .precedence: reading.content.precedences.append(Written(precedence(reader), at: entry))
+        case .module: reading.content.modules.append(Written(module(reader), at: entry))
         }
         reader.close()
     }

@@ -65,7 +65,7 @@ final class Reading {
 
 /// The kinds of entries, as they are called in files and paths.
 enum EntryKind: String, CaseIterable {
-    case role, department, codeList, element, section, material, item, policy, bundle
+    case role, department, codeList, element, section, material, item, policy, bundle, precedence, module
 
     var plural: String { self == .policy ? "policies" : rawValue + "s" }
 
@@ -80,6 +80,8 @@ enum EntryKind: String, CaseIterable {
         case .item: .init("事项", "item")
         case .policy: .init("政策", "policy")
         case .bundle: .init("一件事", "bundle")
+        case .precedence: .init("信息来源次序", "precedence of sources")
+        case .module: .init("业务模块", "module")
         }
     }
 }

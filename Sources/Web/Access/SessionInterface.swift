@@ -20,7 +20,7 @@ struct SessionInterface: Sendable {
         let signedIn: SignedIn
         do {
             signedIn = try await site.accounts.signIn(
-                account: try body.text("account"), password: try body.text("password"),
+                account: try body.text("account"), password: try body.text("password"), code: body["code"]?.text,
                 from: context.clientAddress(of: request), at: site.clock())
         } catch let refused as SignInRefused {
             throw Told(refused)

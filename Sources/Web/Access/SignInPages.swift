@@ -32,7 +32,7 @@ struct SignInPages: Sendable {
         }
         do {
             let signedIn = try await site.accounts.signIn(
-                account: account, password: password, from: visitor.context.clientAddress(of: visitor.request),
+                account: account, password: password, code: values.text("code"), from: visitor.context.clientAddress(of: visitor.request),
                 replacing: visitor.request.cookies[site.sessionCookie.name]?.value, at: visitor.now)
             var response = Response.redirect(to: next, type: .normal)
             response.headers[.cacheControl] = "no-store"

@@ -48,6 +48,10 @@ struct SignInView {
         \(HTML.hidden("next", next))
         \(form.text("account", language("账号", "Account"), .plain, autocomplete: "username", maximumLength: 64))\
         \(form.text("password", language("密码", "Password"), .password, autocomplete: "current-password", maximumLength: 256))\
+        \(form.text(
+            "code", language("动态码", "Code"), .plain,
+            .init(hint: language("只有开通了动态码的工作人员填写", "Only for staff who have an authenticator"), isRequired: false),
+            autocomplete: "one-time-code", maximumLength: 6))\
         \(HTML.actions(.button(title)))
         """
     }

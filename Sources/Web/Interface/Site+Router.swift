@@ -16,6 +16,7 @@ extension Site {
         OperationRoutes(site: self).add(to: router)
         Asset.add(to: router)
         Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))
+        LookPages(site: self).add(to: router)
         CitizenPages(site: self).add(to: router)
         OfficerPages(site: self).add(to: router)
         return router

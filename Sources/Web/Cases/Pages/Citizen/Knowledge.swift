@@ -88,9 +88,11 @@ extension Knowledge.Origin {
     func words(_ language: Language, _ catalog: Catalog) -> String {
         switch self {
         case .fact(let source, let day):
-            language("来自\(Self.name(source, catalog).zh)，", "From \(Self.name(source, catalog).en), ") + day.text(language)
+            language("来自\(Self.name(source, catalog).zh)，", "From \(Self.name(source, catalog).en), ")
+                + day.text(language)
         case .situation: language("来自您在情形引导中的回答", "From your answer in the guide")
-        case .application(let day): language("来自您\(day.text(.zh))的申请，可以修改", "From your application of \(day.text(.en)); change it if needed")
+        case .application(let day):
+            language("来自您\(day.text(.zh))的申请，可以修改", "From your application of \(day.text(.en)); change it if needed")
         case .account: language("来自您的账号，可以修改", "From your account; change it if needed")
         }
     }
@@ -115,6 +117,7 @@ extension Knowledge.Origin {
         if source.hasPrefix("item:"), let item = catalog.items[ItemCode(rawValue: String(source.dropFirst(5)))] {
             return Bilingual("“\(item.name.zh)”的办理结果", "the result of “\(item.name.en)”")
         }
+        if source.hasPrefix("import:") { return Bilingual("经办机构导入的名册", "a list the agency brought in") }
         return department(source, catalog)?.name ?? Bilingual("您以前的填报", "what you said before")
     }
 }

@@ -80,6 +80,7 @@ struct Visitor: Sendable {
         var navigation = [PageSetting.Link(label: language("首页", "Home"), address: "/\(language.rawValue)")]
         if context.signedIn?.applicant != nil {
             navigation.append(.init(label: language("我的申请", "My applications"), address: address("applications")))
+            navigation.append(.init(label: language("谁看过我的信息", "Who looked"), address: address("looks")))
         }
         navigation += deskLinks
         return PageSetting(

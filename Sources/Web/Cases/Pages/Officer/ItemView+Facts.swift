@@ -26,6 +26,7 @@ extension ItemView {
             <h2>\(language("填报内容", "Answers"))</h2>
             <p class="hint">\(language("只列本事项用到的内容；敏感信息部分隐去。", "Only what this item uses; sensitive facts show in part."))</p>
             \(HTML.summaryList(entries, language))
+            \(unmasking)\
             \(results(fed))
             """
     }

@@ -1,0 +1,141 @@
+import Ledger
+import Vocabulary
+
+/// Writes what counts about everybody of one kind into a file, in constant memory (导出).
+public struct ListExport: Sendable {
+    /// How a value is written, for the one who gets the file: masked, unless they named a purpose.
+    public typealias Showing = @Sendable (_ element: String, _ value: String) -> String
+
+    let store: any Store
+    let precedence: Precedence
+    let elements: [String]
+    let show: Showing
+    static let page = 20_000
+
+    public init(store: any Store, precedence: Precedence, elements: [String], show: @escaping Showing) {
+        self.store = store
+        self.precedence = precedence
+        self.elements = elements
+        self.show = show
+    }
+
+    /// - Parameter day: the day whose facts are written.
+    /// - Returns: how many rows were written. A file that was joined to another has a row of its own.
+    public func run(
+        _ kind: Subject.Kind, to path: String, on day: CalendarDay,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Int {
+        let writer = try DelimitedWriter(path: path)
+        try writer.write(["subject"] + elements)
+        var folder = Folder(
+            places: Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($1, $0) }), precedence: precedence,
+            day: day)
+        var last = Int64.min
+        var limit = Self.page
+        var written = 0
+        while true {
+            let (from, count) = (last, limit)
+            let page = try await store.read { session in try Self.page(kind, after: from, limit: count, in: session) }
+            guard !page.isEmpty else { break }
+            var rows = page[...]
+            // The last file of a full page may go on in the next one.
+            if page.count == limit {
+                let cut = page[page.count - 1].shard
+                rows = page.prefix { $0.shard != cut }
+                guard !rows.isEmpty else {
+                    limit *= 2
+                    continue
+                }
+            }
+            limit = Self.page
+            last = rows[rows.endIndex - 1].shard
+            while let first = rows.first {
+                let own = rows.prefix { $0.subject == first.subject }
+                let values = try folder.values(own)
+                try writer.write(
+                    ["\(Identifier<Subject>(bytes: first.subject).map(\.description) ?? "")"]
+                        + values.enumerated().map { $1.isEmpty ? "" : show(elements[$0], $1) })
+                written += 1
+                rows = rows.dropFirst(own.count)
+            }
+            progress(written)
+        }
+        try writer.flush()
+        return written
+    }
+
+    struct Line: Sendable {
+        let shard: Int64
+        let subject: [UInt8]
+        let element: String
+        let value: String
+        let source: String
+        let validFrom: CalendarDay
+        let validTo: CalendarDay?
+        let asOf: Int64
+    }
+
+    private static func page(_ kind: Subject.Kind, after shard: Int64, limit: Int, in session: any Session) throws
+        -> [Line]
+    {
+        try session.query(.exportPage, [.integer(shard), .text(kind.rawValue), .integer(limit)]) { row in
+            Line(
+                shard: row.integer(0), subject: row.bytes(1), element: row.text(2), value: row.text(3),
+                source: row.text(4),
+                validFrom: row.day(5), validTo: row.optionalDay(6), asOf: row.integer(7))
+        }
+    }
+
+    /// Picks what counts of one file's facts, as ``Precedence/standing(of:on:knownBy:)`` does, without building them.
+    struct Folder {
+        let places: [String: Int]
+        let precedence: Precedence
+        let day: CalendarDay
+        private var ranks: [String: Int] = [:]
+
+        init(places: [String: Int], precedence: Precedence, day: CalendarDay) {
+            self.places = places
+            self.precedence = precedence
+            self.day = day
+        }
+
+        mutating func values(_ lines: ArraySlice<Line>) throws -> [String] {
+            var values = [String](repeating: "", count: places.count)
+            var best = [(rank: Int, asOf: Int64)?](repeating: nil, count: places.count)
+            for line in lines {
+                guard let place = places[line.element], line.validFrom <= day, line.validTo.map({ day <= $0 }) ?? true
+                else { continue }
+                let rank = rank(line.source, line.element)
+                if let known = best[place], (known.rank, -known.asOf) <= (rank, -line.asOf) { continue }
+                best[place] = (rank, line.asOf)
+                values[place] = try Self.text(line.value)
+            }
+            return values
+        }
+
+        private mutating func rank(_ source: String, _ element: String) -> Int {
+            let key = "\(element) \(source)"
+            if let known = ranks[key] { return known }
+            let rank = precedence.rank(of: source, for: element)
+            if ranks.count < 10_000 { ranks[key] = rank }
+            return rank
+        }
+
+        /// The text inside a JSON value; most are plain strings.
+        private static func text(_ value: String) throws -> String {
+            let bytes = value.utf8
+            if bytes.first == 0x22, !bytes.contains(0x5C) { return String(value.dropFirst().dropLast()) }
+            let json = try JSON(parsing: value)
+            return json.text ?? json.encodedText
+        }
+    }
+}
+
+extension Statement {
+    static let exportPage = Statement(
+        """
+        SELECT f.shard_key, f.subject, f.element, f.value, f.source, f.valid_from, f.valid_to, f.as_of FROM fact f
+        JOIN subject s ON s.shard_key = f.shard_key AND s.id = f.subject
+        WHERE f.shard_key > $1 AND s.kind = $2 ORDER BY f.shard_key, f.subject LIMIT $3
+        """)
+}

@@ -1,0 +1,137 @@
+import Ledger
+import Vocabulary
+
+/// Why two files cannot be joined or parted.
+public enum MergeRefused: Error, Equatable, Sendable {
+    case unknown
+    /// A file cannot be joined to itself or to one it is joined with already.
+    case alreadyOne
+    /// People are not joined with organisations.
+    case differentKinds
+    case notMerged
+    /// Whoever joins or parts files says why.
+    case reasonMissing
+}
+
+/// That somebody took two files for one subject's, and perhaps took it back.
+public struct Merge: Equatable, Sendable {
+    public let kept: Identifier<Subject>
+    public let duplicate: Identifier<Subject>
+    public let by: String
+    public let reason: String
+    public let at: Instant
+    public let endedAt: Instant?
+}
+
+extension Register {
+    /// Joins a duplicate to the file that is kept. Nothing moves: both keep their facts and are read together, so that
+    /// ``split(_:by:reason:at:in:)`` gives back exactly what was there.
+    public func merge(
+        _ duplicate: Identifier<Subject>, into kept: Identifier<Subject>, by actor: String, reason: String, at: Instant,
+        in session: any Session
+    ) throws {
+        guard !reason.isEmpty else { throw MergeRefused.reasonMissing }
+        let root = try root(of: kept, in: session)
+        guard try self.root(of: duplicate, in: session) != root else { throw MergeRefused.alreadyOne }
+        guard let left = try kind(of: root, in: session), let right = try kind(of: duplicate, in: session) else {
+            throw MergeRefused.unknown
+        }
+        guard left == right else { throw MergeRefused.differentKinds }
+        guard try self.root(of: duplicate, in: session) == duplicate else { throw MergeRefused.alreadyOne }
+        try session.post(
+            .insertMerge,
+            [
+                .integer(root.shardKey), .id(root), .id(duplicate), .id(Identifier<Merge>.new()), .text(actor),
+                .text(reason),
+                .instant(at),
+            ])
+    }
+
+    /// Takes a merge back.
+    public func split(
+        _ duplicate: Identifier<Subject>, by actor: String, reason: String, at: Instant, in session: any Session
+    ) throws {
+        guard !reason.isEmpty else { throw MergeRefused.reasonMissing }
+        let count = try session.execute(.endMerge, [.instant(at), .text(actor), .text(reason), .id(duplicate)])
+        guard count == 1 else { throw MergeRefused.notMerged }
+    }
+
+    /// The file that is kept for a subject: its own, unless it was joined to another.
+    public func root(of subject: Identifier<Subject>, in session: any Session) throws -> Identifier<Subject> {
+        var root = subject
+        while let next = try session.first(.keptForDuplicate, [.id(root)], { try $0.id(0, of: Subject.self) }) {
+            root = next
+        }
+        return root
+    }
+
+    /// All files that are one subject's, the kept one first.
+    public func family(of subject: Identifier<Subject>, in session: any Session) throws -> [Identifier<Subject>] {
+        var family = [try root(of: subject, in: session)]
+        var place = 0
+        while place < family.count {
+            let kept = family[place]
+            family += try session.query(.duplicatesOf, [.integer(kept.shardKey), .id(kept)]) {
+                try $0.id(0, of: Subject.self)
+            }
+            place += 1
+        }
+        return family
+    }
+
+    /// Every merge that concerned a subject, the oldest first.
+    public func merges(of subject: Identifier<Subject>, in session: any Session) throws -> [Merge] {
+        try session.query(.mergesOf, [.id(subject)]) { row in
+            Merge(
+                kept: try row.id(0), duplicate: try row.id(1), by: row.text(2), reason: row.text(3), at: row.instant(4),
+                endedAt: row.optionalInstant(5))
+        }
+    }
+
+    /// People compared for duplicates. Reads the whole register once; files that were joined count as one.
+    public func likenesses(in session: any Session) throws -> [Likeness] {
+        var people: [Likeness] = []
+        let joined = Set(try session.query(.joinedDuplicates) { try $0.id(0, of: Subject.self) })
+        try session.each(.comparedFacts, []) { row in
+            let subject = try row.id(0, of: Subject.self)
+            guard !joined.contains(subject), let text = try JSON(parsing: row.text(2)).text else { return true }
+            if people.last?.subject != subject { people.append(Likeness(subject)) }
+            let last = people.count - 1
+            switch row.text(1) {
+            case "full_name": people[last].name = text
+            case "birthday": people[last].birthday = text
+            case "phone": people[last].phone = text
+            case "citizen_id":
+                people[last].number = text
+                if people[last].birthday == nil {
+                    people[last].birthday = (try? CitizenID(parsing: text))?.birthday.description
+                }
+            case "residence_address": people[last].address = text
+            default: break
+            }
+            return true
+        }
+        return people
+    }
+}
+
+extension Statement {
+    static let insertMerge = Statement(
+        """
+        INSERT INTO subject_merge (shard_key, kept, duplicate, id, actor, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """)
+    static let endMerge = Statement(
+        "UPDATE subject_merge SET ended_at = $1, ended_by = $2, ended_because = $3 WHERE duplicate = $4 AND ended_at IS NULL"
+    )
+    static let keptForDuplicate = Statement("SELECT kept FROM subject_merge WHERE duplicate = $1 AND ended_at IS NULL")
+    static let duplicatesOf = Statement(
+        "SELECT duplicate FROM subject_merge WHERE shard_key = $1 AND kept = $2 AND ended_at IS NULL ORDER BY id")
+    static let mergesOf = Statement(
+        "SELECT kept, duplicate, actor, reason, at, ended_at FROM subject_merge WHERE $1 IN (kept, duplicate) ORDER BY at, id")
+    static let joinedDuplicates = Statement("SELECT duplicate FROM subject_merge WHERE ended_at IS NULL")
+    static let comparedFacts = Statement(
+        """
+        SELECT subject, element, value FROM fact
+        WHERE element IN ('full_name', 'birthday', 'phone', 'citizen_id', 'residence_address') ORDER BY shard_key, subject, as_of
+        """)
+}
