@@ -15,6 +15,9 @@ public final class SQLiteStore: Store {
         /// Pages in the write-ahead log after which it is copied back into the data file.
         public var checkpointPages: Int32 = 8_000
         public var readers = 4
+        /// How long the writer waits for others when several write at once, in seconds, and how many are enough.
+        public var gathering = 0.002
+        public var gatheredBatch = 24
         public init() {}
     }
 

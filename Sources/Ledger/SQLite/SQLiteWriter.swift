@@ -15,6 +15,7 @@ final class SQLiteWriter: @unchecked Sendable {
     private var finished = false
     private var commitCount = 0
     private var writeCount = 0
+    private var lastBatch = 0
 
     init(pool: DatabasePool, options: SQLiteStore.Options) {
         self.pool = pool
@@ -44,7 +45,7 @@ final class SQLiteWriter: @unchecked Sendable {
             if stopping { return .closed }
             guard queue.count < options.queueCapacity else { return .overloaded(retryAfterSeconds: 1) }
             queue.append(write)
-            if queue.count == 1 { condition.signal() }
+            if queue.count == 1 || queue.count == options.gatheredBatch { condition.signal() }
             return nil
         }
     }
@@ -91,14 +92,25 @@ final class SQLiteWriter: @unchecked Sendable {
     private func nextBatch() -> [PendingWrite]? {
         condition.withLock {
             while queue.isEmpty && !stopping { condition.wait() }
+            if lastBatch > 1 { gather() }
             guard !queue.isEmpty else { return nil }
             let count = min(queue.count, options.largestBatch)
             let batch = Array(queue.prefix(count))
             queue.removeFirst(count)
+            lastBatch = count
             commitCount += 1
             writeCount += count
             return batch
         }
+    }
+}
+
+extension SQLiteWriter {
+    /// Waits a moment for more to come: when many write at once, each commit costs work that all in it share. Who writes
+    /// alone never waits. Called with `condition` locked.
+    private func gather() {
+        let deadline = Date(timeIntervalSinceNow: options.gathering)
+        while queue.count < options.gatheredBatch, !stopping, condition.wait(until: deadline) {}
     }
 }
 
