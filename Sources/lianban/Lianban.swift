@@ -8,7 +8,7 @@ struct Lianban: AsyncParsableCommand {
         abstract: "Joint handling of public employment services (联办).",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, Apply.self, CaseCommand.self, ItemCommand.self, CatalogCommand.self, Verify.self, Backup.self,
+            Serve.self, Demo.self, Apply.self, CaseCommand.self, ItemCommand.self, CatalogCommand.self, Verify.self, Audit.self, Backup.self,
             Doctor.self, Bench.self, FEELCommand.self, PolicyCommand.self,
         ])
 }

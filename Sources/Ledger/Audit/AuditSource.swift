@@ -80,8 +80,8 @@ public enum AuditRow {
 
 /// The events of all streams.
 public struct EventHistory: AuditSource {
-    public static let name = "event"
-    public let name = EventHistory.name
+    public static let name: String = "event"
+    public var name: String { Self.name }
 
     public init() {}
 

@@ -73,6 +73,11 @@ public struct AuditTree: Sendable {
         }
     }
 
+    /// Reads a consistent snapshot of the history.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+        try await store.read(body)
+    }
+
     /// Takes everything that waits now.
     public func catchUp(at now: Instant) async throws {
         while try await sequence(at: now) > 0 {}
