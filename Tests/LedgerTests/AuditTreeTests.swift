@@ -12,8 +12,10 @@ import Vocabulary
             let rows = (1...count).map { offset in
                 EventLog.row(
                     StoredEvent(
-                        version: version + offset, kind: "noted", item: offset % 2 == 0 ? "a" : nil, actor: "officer:1", at: now,
-                        body: ["n": .integer(version + offset), "stream": .integer(stream)]), stream: [stream], shard: 1)
+                        version: version + offset, kind: "noted", item: offset % 2 == 0 ? "a" : nil, actor: "officer:1",
+                        at: now,
+                        body: ["n": .integer(version + offset), "stream": .integer(stream)]), stream: [stream], shard: 1
+                )
             }
             try EventLog.append(rows, in: session)
         }
@@ -67,7 +69,9 @@ import Vocabulary
                 }
                 try await group.waitForAll()
             }
-            for (offset, node) in nodes.enumerated() { try await node.catchUp(at: Self.now.adding(seconds: 3_600 * (offset + 1))) }
+            for (offset, node) in nodes.enumerated() {
+                try await node.catchUp(at: Self.now.adding(seconds: 3_600 * (offset + 1)))
+            }
             let report = try await Self.check(nodes[0], [], key)
             #expect(report.violations == [])
             #expect(report.entries == 150)
@@ -82,7 +86,8 @@ import Vocabulary
             try await tree.catchUp(at: Self.now)
             let kept = [try #require(try await tree.checkpoint(origin: "t", key: key, at: Self.now))]
             var generator = SystemRandomNumberGenerator()
-            let outcome = try await Tampering.play(rounds: 300, on: store, tree: tree, keeping: kept, signedBy: key, using: &generator)
+            let outcome = try await Tampering.play(
+                rounds: 300, on: store, tree: tree, keeping: kept, signedBy: key, using: &generator)
             #expect(outcome.rounds == 300)
             #expect(outcome.missed == [])
             #expect(outcome.detected == 300)

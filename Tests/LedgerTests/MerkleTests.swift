@@ -45,9 +45,18 @@ import Testing
             for index in 0..<size {
                 let path = try MerkleProof.inclusion(of: index, in: size) { Self.subtree(leaves, $0, $1) }
                 #expect(MerkleProof.verifies(inclusion: path, of: leaves[index], at: index, in: size, root: root))
-                #expect(!MerkleProof.verifies(inclusion: path, of: MerkleTree.leaf([99]), at: index, in: size, root: root))
-                #expect(size == 1 || !MerkleProof.verifies(inclusion: path, of: leaves[index], at: (index + 1) % size, in: size, root: root))
-                #expect(path.isEmpty || !MerkleProof.verifies(inclusion: Array(path.dropLast()), of: leaves[index], at: index, in: size, root: root))
+                #expect(
+                    !MerkleProof.verifies(inclusion: path, of: MerkleTree.leaf([99]), at: index, in: size, root: root))
+                #expect(
+                    size == 1
+                        || !MerkleProof.verifies(
+                            inclusion: path, of: leaves[index], at: (index + 1) % size, in: size, root: root)
+                )
+                #expect(
+                    path.isEmpty
+                        || !MerkleProof.verifies(
+                            inclusion: Array(path.dropLast()), of: leaves[index], at: index, in: size, root: root)
+                )
             }
         }
     }
@@ -60,15 +69,20 @@ import Testing
                 let oldRoot = Self.root(of: leaves.prefix(old))
                 let proof = try MerkleProof.consistency(from: old, to: new) { Self.subtree(leaves, $0, $1) }
                 #expect(MerkleProof.verifies(consistency: proof, from: old, oldRoot, to: new, newRoot))
-                #expect(!MerkleProof.verifies(consistency: proof, from: old, MerkleTree.leaf([1, 1]), to: new, newRoot))
-                #expect(!MerkleProof.verifies(consistency: proof, from: old, oldRoot, to: new, MerkleTree.leaf([1, 1])))
+                #expect(
+                    !MerkleProof.verifies(consistency: proof, from: old, MerkleTree.leaf([1, 1]), to: new, newRoot))
+                #expect(
+                    !MerkleProof.verifies(consistency: proof, from: old, oldRoot, to: new, MerkleTree.leaf([1, 1])))
             }
         }
     }
 
-    @Test(arguments: SignatureScheme.allCases) func `signs checkpoints that only their key made`(scheme: SignatureScheme) throws {
+    @Test(arguments: SignatureScheme.allCases) func `signs checkpoints that only their key made`(
+        scheme: SignatureScheme
+    ) throws {
         let key = try SigningKey.generate(scheme)
-        let checkpoint = try Checkpoint(origin: "test/history", size: 3, root: MerkleTree.leaf([1]), at: "2024-06-07T09:00:00+08:00", signedBy: key)
+        let checkpoint = try Checkpoint(
+            origin: "test/history", size: 3, root: MerkleTree.leaf([1]), at: "2024-06-07T09:00:00+08:00", signedBy: key)
         let readable = try SigningKey(publicDER: key.publicDER)
         #expect(readable.scheme == scheme)
         #expect(try Checkpoint.list(checkpoint.note + "\n" + checkpoint.note + "\n") == [checkpoint, checkpoint])

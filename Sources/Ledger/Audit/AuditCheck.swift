@@ -39,7 +39,8 @@ extension AuditTree {
             let known = Set(kept.map(\.note))
             checkpoints += try Self.checkpoints(in: session).filter { !known.contains($0.note) }
         } catch {
-            report.violations.append(.init(position: nil, stream: nil, version: nil, detail: "a stored checkpoint is damaged"))
+            report.violations.append(
+                .init(position: nil, stream: nil, version: nil, detail: "a stored checkpoint is damaged"))
         }
         var check = AuditCheck(session: session, sources: sources, checkpoints: checkpoints, key: key, report: report)
         try check.run(progress)
@@ -57,7 +58,10 @@ private struct AuditCheck {
     private var edge = MerkleTree.Edge()
     private let tiles: AuditTiles
 
-    init(session: any Session, sources: [String: any AuditSource], checkpoints: [Checkpoint], key: SigningKey, report: AuditReport) {
+    init(
+        session: any Session, sources: [String: any AuditSource], checkpoints: [Checkpoint], key: SigningKey,
+        report: AuditReport
+    ) {
         self.session = session
         self.sources = sources
         self.key = key
@@ -86,7 +90,9 @@ private struct AuditCheck {
         if edge.size != standing.size {
             blame(edge.size, nil, nil, "the history ends at entry \(edge.size) and claims \(standing.size)")
         }
-        for checkpoint in due { blame(edge.size, nil, nil, "a checkpoint saw \(checkpoint.size) entries; \(edge.size) are left") }
+        for checkpoint in due {
+            blame(edge.size, nil, nil, "a checkpoint saw \(checkpoint.size) entries; \(edge.size) are left")
+        }
         try compareTiles()
         report.entries = edge.size
         report.root = edge.root
@@ -99,7 +105,9 @@ private struct AuditCheck {
     }
 
     private mutating func take(_ stretch: AuditStretch, _ first: Int) throws {
-        if first != edge.size { blame(min(first, edge.size), stretch, stretch.version, "entry \(edge.size) is missing or doubled") }
+        if first != edge.size {
+            blame(min(first, edge.size), stretch, stretch.version, "entry \(edge.size) is missing or doubled")
+        }
         guard let source = sources[stretch.source] else {
             return blame(edge.size, stretch, stretch.version, "nobody reads the source \(stretch.source)")
         }
@@ -130,7 +138,9 @@ private struct AuditCheck {
                 blame(nil, nil, nil, "the checkpoint over \(checkpoint.size) entries is not signed by the key")
             } else if checkpoint.root != edge.root {
                 // What differs lies before; a single entry that differs has been named already.
-                blame(max(0, checkpoint.size - 1), nil, nil, "the first \(checkpoint.size) entries are not what the checkpoint saw")
+                blame(
+                    max(0, checkpoint.size - 1), nil, nil,
+                    "the first \(checkpoint.size) entries are not what the checkpoint saw")
             } else {
                 report.checkpoints += 1
             }
@@ -145,13 +155,19 @@ private struct AuditCheck {
         for (place, count) in stored {
             let hashes = edge.size >> (8 * place.level)
             let expected = max(0, min(AuditTiles.width, hashes - place.number * AuditTiles.width)) * 32
+            // The last entry that a stored hash speaks about: the fault lies there or before.
+            func end(_ hash: Int) -> Int { (hash + 1) << (8 * place.level) - 1 }
             if count != expected {
-                blame((place.number * AuditTiles.width) << (8 * place.level), nil, nil, "tile \(place.number) of level \(place.level) has a wrong length")
+                let hash = place.number * AuditTiles.width + min(count, expected) / 32
+                blame(end(hash), nil, nil, "tile \(place.number) of level \(place.level) has a wrong length")
             } else if place.level > 0 {
                 for offset in 0..<count / 32 {
-                    let below = AuditTiles.Place(level: place.level - 1, number: place.number * AuditTiles.width + offset)
+                    let below = AuditTiles.Place(
+                        level: place.level - 1, number: place.number * AuditTiles.width + offset)
                     if try tiles.hash(level: place.level, at: below.number) != (try? tiles.full(below)) {
-                        blame((below.number * AuditTiles.width) << (8 * below.level), nil, nil, "hash \(below.number) of level \(place.level) does not follow from the ones below")
+                        blame(
+                            end(below.number), nil, nil,
+                            "hash \(below.number) of level \(place.level) does not follow from the ones below")
                     }
                 }
             }

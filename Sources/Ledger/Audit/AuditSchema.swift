@@ -59,14 +59,16 @@ extension Statement {
         "INSERT INTO audit_pending (shard_key, source, stream, version, count) VALUES ($1, $2, $3, $4, $5)",
         duplicateIsConflict: true)
     static let auditPending = Statement(
-        "SELECT shard_key, source, stream, version, count FROM audit_pending ORDER BY shard_key, source, stream, version LIMIT $1")
+        "SELECT shard_key, source, stream, version, count FROM audit_pending ORDER BY shard_key, source, stream, version LIMIT $1"
+    )
     static let auditPendingCount = Statement("SELECT count FROM audit_pending")
     static let forgetAuditPending = Statement(
         "DELETE FROM audit_pending WHERE shard_key = $1 AND source = $2 AND stream = $3 AND version = $4")
     static let addAuditEntry = Statement(
         "INSERT INTO audit_entry (shard_key, source, stream, version, count, first) VALUES ($1, $2, $3, $4, $5, $6)")
     static let auditEntriesFrom = Statement(
-        "SELECT shard_key, source, stream, version, count, first FROM audit_entry WHERE first >= $1 ORDER BY first LIMIT $2")
+        "SELECT shard_key, source, stream, version, count, first FROM audit_entry WHERE first >= $1 ORDER BY first LIMIT $2"
+    )
     static let auditEntryOf = Statement(
         """
         SELECT version, count, first FROM audit_entry
@@ -85,7 +87,8 @@ extension Statement {
         WHERE shard_key = 0 AND size = $5 AND epoch = $6
         """)
     static let addAuditCheckpoint = Statement(
-        "INSERT INTO audit_checkpoint (shard_key, size, at, note) VALUES (0, $1, $2, $3) ON CONFLICT (shard_key, size, at) DO NOTHING")
+        "INSERT INTO audit_checkpoint (shard_key, size, at, note) VALUES (0, $1, $2, $3) ON CONFLICT (shard_key, size, at) DO NOTHING"
+    )
     static let auditCheckpoints = Statement("SELECT note FROM audit_checkpoint WHERE shard_key = 0 ORDER BY size, at")
     static let latestAuditCheckpoint = Statement(
         "SELECT note FROM audit_checkpoint WHERE shard_key = 0 ORDER BY size DESC, at DESC LIMIT 1")

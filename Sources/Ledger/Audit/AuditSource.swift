@@ -37,7 +37,8 @@ public struct AuditStretch: Hashable, Sendable {
     }
 
     init(_ row: any Row) {
-        self.init(shard: row.integer(0), source: row.text(1), stream: row.bytes(2), version: row.int(3), count: row.int(4))
+        self.init(
+            shard: row.integer(0), source: row.text(1), stream: row.bytes(2), version: row.int(3), count: row.int(4))
     }
 
     var key: [SQLValue] { [.integer(shard), .text(source), .bytes(stream), .integer(version)] }
@@ -87,7 +88,8 @@ public struct EventHistory: AuditSource {
 
     public func rows(_ stretch: AuditStretch, in session: any Session) throws -> [(version: Int, bytes: [UInt8])] {
         let values: [SQLValue] = [
-            .integer(stretch.shard), .bytes(stretch.stream), .integer(stretch.version), .integer(stretch.version + stretch.count),
+            .integer(stretch.shard), .bytes(stretch.stream), .integer(stretch.version),
+            .integer(stretch.version + stretch.count),
         ]
         return try session.query(.eventRows, values) { row in
             let version = row.int(0)

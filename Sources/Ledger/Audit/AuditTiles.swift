@@ -70,7 +70,9 @@ final class AuditTiles {
     /// The hash over all 256 hashes of a full tile.
     func full(_ place: Place) throws -> MerkleTree.Hash {
         let tile = try tile(place)
-        guard tile.count == Self.width * 32 else { throw StorageFailure.corrupt("a tile of the history tree is not full") }
+        guard tile.count == Self.width * 32 else {
+            throw StorageFailure.corrupt("a tile of the history tree is not full")
+        }
         return Self.fold(stride(from: 0, to: tile.count, by: 32).map { Array(tile[$0..<$0 + 32]) })
     }
 

@@ -57,7 +57,8 @@ public struct AuditTree: Sendable {
             let grown = try session.execute(
                 .growAuditTree,
                 [
-                    .integer(growth.size), .integer(epoch), .bytes(holder), .instant(now.adding(seconds: Self.leaseSeconds)),
+                    .integer(growth.size), .integer(epoch), .bytes(holder),
+                    .instant(now.adding(seconds: Self.leaseSeconds)),
                     .integer(growth.before.size), .integer(growth.before.epoch),
                 ])
             // Another node was faster; its rows are in the tree.

@@ -84,7 +84,8 @@ public enum MerkleProof {
 
     /// Whether the tree with root `new` goes on where the tree with root `old` ended.
     public static func verifies(
-        consistency proof: [MerkleTree.Hash], from oldSize: Int, _ old: MerkleTree.Hash, to newSize: Int, _ new: MerkleTree.Hash
+        consistency proof: [MerkleTree.Hash], from oldSize: Int, _ old: MerkleTree.Hash, to newSize: Int,
+        _ new: MerkleTree.Hash
     ) -> Bool {
         guard oldSize >= 0, oldSize <= newSize else { return false }
         if oldSize == newSize { return proof.isEmpty && old == new }

@@ -20,7 +20,9 @@ public enum Tampering: CaseIterable, Sendable {
         using generator: inout some RandomNumberGenerator, progress: (Int, Int) -> Void = { _, _ in }
     ) async throws -> Outcome {
         let size = try await copy.read { try AuditTree.standing(in: $0).size }
-        guard size > 1 else { throw AuditFault.malformed("there are not two entries in the history; nothing to tamper with") }
+        guard size > 1 else {
+            throw AuditFault.malformed("there are not two entries in the history; nothing to tamper with")
+        }
         var outcome = Outcome()
         while outcome.rounds < rounds {
             let kind = allCases.randomElement(using: &generator) ?? .editBody
@@ -31,8 +33,8 @@ public enum Tampering: CaseIterable, Sendable {
             do {
                 try await copy.write { session in
                     guard try kind.act(on: position, and: other, noise: noise, in: session) else { throw Undo() }
-                    let report = try tree.check(keeping: kept, signedBy: key, in: session)
-                    verdict.isNamed = !report.isClean && report.firstBad?.position ?? report.firstBad?.version != nil
+                    let first = try tree.check(keeping: kept, signedBy: key, in: session).firstBad
+                    verdict.isNamed = first.map { kind.isNamed(by: $0, position, other) } ?? false
                     throw Undo()
                 }
             } catch is Undo {}
@@ -53,6 +55,17 @@ public enum Tampering: CaseIterable, Sendable {
         var isNamed: Bool?
     }
 
+    /// Whether the fault names what was changed: exactly, where the stored hashes still tell.
+    private func isNamed(by fault: AuditReport.Violation, _ position: Int, _ other: Int) -> Bool {
+        switch self {
+        case .editBody, .editMoment, .editActor, .delete, .deleteLast: fault.position == position
+        case .swap: fault.position == min(position, other)
+        case .insert: fault.version != nil
+        // The hash was forged too: the nearest that can be said is the stored hash above, or the checkpoint, that differs.
+        case .editTile, .forgetEntry: fault.position.map { $0 >= position } ?? false
+        }
+    }
+
     /// - Returns: whether something was changed.
     private func act(on position: Int, and other: Int, noise: Int, in session: any Session) throws -> Bool {
         let row = try Self.row(at: position, in: session)
@@ -70,7 +83,8 @@ public enum Tampering: CaseIterable, Sendable {
         case .insert: return try session.execute(.tamperInsert, [.integer(1_000_000 + noise)] + row) == 1
         case .swap:
             let second = try Self.row(at: other, in: session)
-            guard row != second, let one = try Self.body(row, in: session), let two = try Self.body(second, in: session), one != two
+            guard row != second, let one = try Self.body(row, in: session),
+                let two = try Self.body(second, in: session), one != two
             else { return false }
             try session.execute(.tamperBody, [.text(two)] + row)
             return try session.execute(.tamperBody, [.text(one)] + second) == 1
@@ -79,8 +93,11 @@ public enum Tampering: CaseIterable, Sendable {
             try session.execute(.tamperBody, [.text("{\"forged\":\(noise)}")] + row)
             let place = AuditTiles.Place(level: 0, number: position / AuditTiles.width)
             var tile = try AuditTiles(session).tile(place)
-            guard case .integer(let shard) = row[0], case .bytes(let stream) = row[1], case .integer(let version) = row[2] else { return false }
-            let stretch = AuditStretch(shard: shard, source: EventHistory.name, stream: stream, version: Int(version), count: 1)
+            guard case .integer(let shard) = row[0], case .bytes(let stream) = row[1],
+                case .integer(let version) = row[2]
+            else { return false }
+            let stretch = AuditStretch(
+                shard: shard, source: EventHistory.name, stream: stream, version: Int(version), count: 1)
             guard let bytes = try EventHistory().rows(stretch, in: session).first?.bytes else { return false }
             let start = position % AuditTiles.width * 32
             tile.replaceSubrange(start..<start + 32, with: MerkleTree.leaf(bytes))
@@ -107,9 +124,12 @@ public enum Tampering: CaseIterable, Sendable {
 extension Statement {
     static let auditEntryAt = Statement(
         "SELECT shard_key, stream, version, first FROM audit_entry WHERE first <= $1 ORDER BY first DESC LIMIT 1")
-    static let tamperBody = Statement("UPDATE event SET body = $1 WHERE shard_key = $2 AND stream = $3 AND version = $4")
-    static let tamperMoment = Statement("UPDATE event SET at = at + $1 WHERE shard_key = $2 AND stream = $3 AND version = $4")
-    static let tamperActor = Statement("UPDATE event SET actor = $1 WHERE shard_key = $2 AND stream = $3 AND version = $4")
+    static let tamperBody = Statement(
+        "UPDATE event SET body = $1 WHERE shard_key = $2 AND stream = $3 AND version = $4")
+    static let tamperMoment = Statement(
+        "UPDATE event SET at = at + $1 WHERE shard_key = $2 AND stream = $3 AND version = $4")
+    static let tamperActor = Statement(
+        "UPDATE event SET actor = $1 WHERE shard_key = $2 AND stream = $3 AND version = $4")
     static let tamperDelete = Statement("DELETE FROM event WHERE shard_key = $1 AND stream = $2 AND version = $3")
     static let tamperForget = Statement("DELETE FROM audit_entry WHERE first >= $1")
     static let tamperSize = Statement("UPDATE audit_tree SET size = $1 WHERE shard_key = 0")

@@ -11,7 +11,8 @@ struct Audit: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "verify", abstract: "Hash the whole history anew and compare it with every checkpoint; exit 1 on any difference.")
+            commandName: "verify",
+            abstract: "Hash the whole history anew and compare it with every checkpoint; exit 1 on any difference.")
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
@@ -32,7 +33,8 @@ struct Audit: AsyncParsableCommand {
                     console.say(console("根", "root") + "  \(Digest.hexadecimal(report.root))")
                     console.say(console("存证点", "checkpoints") + "  \(report.checkpoints)")
                     for violation in report.violations.prefix(100) { console.complain(violation.view.encodedText) }
-                    console.say(report.isClean ? console("无违例", "no violation") : console("有违例", "there are violations"))
+                    console.say(
+                        report.isClean ? console("无违例", "no violation") : console("有违例", "there are violations"))
                 }
                 if !report.isClean { throw ExitCode(1) }
             }
@@ -41,15 +43,22 @@ struct Audit: AsyncParsableCommand {
 
     struct Prove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Prove that an event is in the history under the newest checkpoint, and that checkpoints follow on each other.")
+            abstract:
+                "Prove that an event is in the history under the newest checkpoint, and that checkpoints follow on each other."
+        )
         @OptionGroup var installation: InstallationOptions
-        @Argument(help: "The event: an application's number, a slash and the event's place in its history, such as 1244…0068/3.")
+        @Argument(
+            help:
+                "The event: an application's number, a slash and the event's place in its history, such as 1244…0068/3."
+        )
         var event: String
 
         func run() async throws {
             let console = installation.output.console
             let parts = event.split(separator: "/")
-            guard parts.count == 2, let version = Int(parts[1]) else { throw ValidationError("write the event as NUMBER/PLACE, not \(event)") }
+            guard parts.count == 2, let version = Int(parts[1]) else {
+                throw ValidationError("write the event as NUMBER/PLACE, not \(event)")
+            }
             try await console.reporting {
                 let number = try CaseNumber(parsing: parts[0])
                 let opened = try await Installation.open(installation)
@@ -57,11 +66,15 @@ struct Audit: AsyncParsableCommand {
                 let casework = opened.casework
                 let kept = try history.files.checkpoints()
                 let (proof, links) = try await opened.store.read { session in
-                    guard let reference = try casework.find(number, in: session) else { throw Refusal.noSuchApplication(number.description) }
-                    let proof = try history.tree.prove(version, of: reference.id.bytes, shard: reference.shard, in: session)
+                    guard let reference = try casework.find(number, in: session) else {
+                        throw Refusal.noSuchApplication(number.description)
+                    }
+                    let proof = try history.tree.prove(
+                        version, of: reference.id.bytes, shard: reference.shard, in: session)
                     let links = try zip(kept, kept.dropFirst()).map { old, new in
                         MerkleProof.verifies(
-                            consistency: try AuditTree.consistency(from: old.size, to: new.size, in: session), from: old.size,
+                            consistency: try AuditTree.consistency(from: old.size, to: new.size, in: session),
+                            from: old.size,
                             old.root, to: new.size, new.root)
                     }
                     return (proof, links)
@@ -71,9 +84,11 @@ struct Audit: AsyncParsableCommand {
                 let holds = proof.holds && isSigned && !links.contains(false)
                 console.put([
                     "position": .integer(proof.position), "leaf": .string(Digest.hexadecimal(proof.leaf)),
-                    "path": .array(proof.path.map { .string(Digest.hexadecimal($0)) }), "checkpoint": .string(proof.checkpoint.note),
+                    "path": .array(proof.path.map { .string(Digest.hexadecimal($0)) }),
+                    "checkpoint": .string(proof.checkpoint.note),
                     "size": .integer(proof.checkpoint.size), "root": .string(Digest.hexadecimal(proof.checkpoint.root)),
-                    "signed": .bool(isSigned), "included": .bool(proof.holds), "consistent": .bool(!links.contains(false)),
+                    "signed": .bool(isSigned), "included": .bool(proof.holds),
+                    "consistent": .bool(!links.contains(false)),
                     "consistency_checked": .integer(links.count),
                 ])
                 if !holds { throw ExitCode(1) }
@@ -84,8 +99,11 @@ struct Audit: AsyncParsableCommand {
     struct TamperTest: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "tamper-test",
-            abstract: "Change a copy of the database at random, round by round, and count how often the check names an entry.",
-            discussion: "Every round checks the whole history, so a round costs as much as `audit verify`; use a small data file.")
+            abstract:
+                "Change a copy of the database at random, round by round, and count how often the check names an entry.",
+            discussion:
+                "Every round checks the whole history, so a round costs as much as `audit verify`; use a small data file."
+        )
         @OptionGroup var installation: InstallationOptions
         @Option(help: "How many changes to try.") var rounds = 1_000
         @Option(help: "The seed of the changes, to repeat a run.") var seed: UInt64 = 1
@@ -95,7 +113,8 @@ struct Audit: AsyncParsableCommand {
             try await console.reporting {
                 let opened = try await Installation.open(installation)
                 try await opened.history.settle(at: .now)
-                let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lianban-tamper-\(UInt64.random(in: .min ... .max))")
+                let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+                    "lianban-tamper-\(UInt64.random(in: .min ... .max))")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 defer { try? FileManager.default.removeItem(at: folder) }
                 let path = folder.appendingPathComponent("copy.sqlite").path
@@ -106,7 +125,9 @@ struct Audit: AsyncParsableCommand {
                 let tree = AuditTree(store: copy, holder: [])
                 let key = opened.history.key
                 let before = try await copy.read { try tree.check(keeping: kept, signedBy: key, in: $0) }
-                guard before.isClean else { throw AuditFault.malformed("the history is not clean to begin with; run `lianban audit verify`") }
+                guard before.isClean else {
+                    throw AuditFault.malformed("the history is not clean to begin with; run `lianban audit verify`")
+                }
                 var generator = SeededNumbers(seed)
                 let label = console("篡改", "tampering")
                 let outcome = try await Tampering.play(

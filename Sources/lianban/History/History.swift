@@ -49,7 +49,8 @@ struct HistoryFiles: Sendable {
     func key() throws -> SigningKey {
         if let known = FileManager.default.contents(atPath: keyPath) { return try SigningKey(privateDER: Array(known)) }
         let scheme = environment("LIANBAN_SIGNATURE") ?? SignatureScheme.ed25519.rawValue
-        guard let scheme = SignatureScheme.allCases.first(where: { $0.rawValue.lowercased() == scheme.lowercased() }) else {
+        guard let scheme = SignatureScheme.allCases.first(where: { $0.rawValue.lowercased() == scheme.lowercased() })
+        else {
             throw ValidationError("LIANBAN_SIGNATURE is Ed25519 or SM2, not \(scheme)")
         }
         let key = try SigningKey.generate(scheme)
@@ -59,24 +60,30 @@ struct HistoryFiles: Sendable {
     }
 
     func checkpoints() throws -> [Checkpoint] {
-        try Checkpoint.list(FileManager.default.contents(atPath: checkpointPath).map { String(decoding: $0, as: UTF8.self) } ?? "")
+        try Checkpoint.list(
+            FileManager.default.contents(atPath: checkpointPath).map { String(decoding: $0, as: UTF8.self) } ?? "")
     }
 
     func append(_ checkpoint: Checkpoint) throws {
-        try Self.write(Array((checkpoint.note + "\n").utf8), to: checkpointPath, flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
+        try Self.write(
+            Array((checkpoint.note + "\n").utf8), to: checkpointPath, flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
     }
 
     /// Copies key and checkpoints for a copy of the data file.
     func copy(to target: String) throws {
         for end in [".audit-key", ".audit-key.pub", ".checkpoints"]
-        where FileManager.default.fileExists(atPath: data + end) && !FileManager.default.fileExists(atPath: target + end) {
+        where FileManager.default.fileExists(atPath: data + end)
+            && !FileManager.default.fileExists(atPath: target + end)
+        {
             try FileManager.default.copyItem(atPath: data + end, toPath: target + end)
         }
     }
 
     private static func write(_ bytes: [UInt8], to path: String, flags: Int32, mode: mode_t) throws {
         let descriptor = Foundation.open(path, flags, mode)
-        guard descriptor >= 0 else { throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")
+        }
         defer { Foundation.close(descriptor) }
         guard Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
             throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")
@@ -91,7 +98,8 @@ extension Installation {
         let report = try await history.check()
         verification.checked.append((invariant: "audit", count: report.entries))
         verification.violations += report.violations.map { violation in
-            let place = violation.position.map { "entry \($0)" } ?? violation.stream.map(Digest.hexadecimal) ?? "history"
+            let place =
+                violation.position.map { "entry \($0)" } ?? violation.stream.map(Digest.hexadecimal) ?? "history"
             return .init(invariant: "audit", subject: place, detail: violation.detail)
         }
         return verification
