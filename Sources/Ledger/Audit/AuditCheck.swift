@@ -177,5 +177,5 @@ private struct AuditCheck {
 
 extension Statement {
     static let auditTileSizes = Statement(
-        "SELECT level, number, length(hashes) FROM audit_tile WHERE shard_key = 0 ORDER BY level, number")
+        "SELECT level, number, CAST(length(hashes) AS BIGINT) FROM audit_tile WHERE shard_key = 0 ORDER BY level, number")
 }
