@@ -7,6 +7,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/sha.h>
+#include <openssl/x509.h>
 
 // SHA-256 of a short message in about 90 ns, where OpenSSL 3's SHA256() needs 800: for look-ups on every request.
 static inline void ccrypto_sha256(const void *message, size_t count, unsigned char *digest) {

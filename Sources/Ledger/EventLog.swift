@@ -28,7 +28,7 @@ public enum EventLog {
     public static func append(
         _ event: StoredEvent, to stream: [UInt8], shard: Int64, in session: any Session
     ) throws {
-        try append(row(event, stream: stream, shard: shard), in: session)
+        try append([row(event, stream: stream, shard: shard)], in: session)
     }
 
     /// The row of an event, so that its encoding can happen before the writer's turn.
@@ -39,8 +39,16 @@ public enum EventLog {
         ]
     }
 
-    public static func append(_ row: [SQLValue], in session: any Session) throws {
-        try session.post(.appendEvent, row)
+    /// Appends neighbouring events of one stream, as `row` made them, and tells the history tree about them.
+    public static func append(_ rows: [[SQLValue]], in session: any Session) throws {
+        guard let first = rows.first else { return }
+        for row in rows { try session.post(.appendEvent, row) }
+        guard case .integer(let shard) = first[0], case .bytes(let stream) = first[1], case .integer(let version) = first[2] else {
+            preconditionFailure("not the row of an event")
+        }
+        try AuditQueue.note(
+            AuditStretch(shard: shard, source: EventHistory.name, stream: stream, version: Int(version), count: rows.count),
+            in: session)
     }
 
     /// The events of a stream in order, after the given version.

@@ -64,6 +64,7 @@ public enum LedgerSchema {
                 at BIGINT NOT NULL,
                 PRIMARY KEY (kind, name)
             );
-            """)
+            """),
+        AuditSchema.migration,
     ]
 }

@@ -59,6 +59,7 @@ enum CatalogFolder {
 struct Installation: Sendable {
     let store: SQLiteStore
     let casework: Casework
+    let history: History
 
     static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations
 
@@ -72,7 +73,9 @@ struct Installation: Sendable {
         let shelf = CatalogShelf(current: catalog)
         try await shelf.keep(in: store, at: instant)
         let register = Register(indexKey: try IndexKey.load(beside: data), precedence: Precedence(catalog))
-        return Installation(store: store, casework: Casework(store: store, shelf: shelf, register: register))
+        return Installation(
+            store: store, casework: Casework(store: store, shelf: shelf, register: register),
+            history: try History(store: store, data: data))
     }
 
     static func openStore(_ path: String) throws -> SQLiteStore {

@@ -8,8 +8,8 @@ struct Lianban: AsyncParsableCommand {
         abstract: "Joint handling of public employment services (联办).",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, Apply.self, CaseCommand.self, ItemCommand.self, CatalogCommand.self, Verify.self, Backup.self,
-            Doctor.self, Bench.self, FEELCommand.self, PolicyCommand.self, AccountCommand.self, RegisterCommand.self, ImportCommand.self,
-            ExportCommand.self, Modules.self,
+            Serve.self, Demo.self, Apply.self, CaseCommand.self, ItemCommand.self, CatalogCommand.self, Verify.self,
+            Backup.self, Doctor.self, Bench.self, FEELCommand.self, PolicyCommand.self, AccountCommand.self,
+            RegisterCommand.self, ImportCommand.self, ExportCommand.self, Modules.self, Audit.self,
         ])
 }

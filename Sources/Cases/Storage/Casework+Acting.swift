@@ -114,7 +114,7 @@ private struct PreparedAct: Sendable {
             return before
         }
         guard try update.write(in: session) else { throw ChangedMeanwhile() }
-        for row in rows { try EventLog.append(row, in: session) }
+        try EventLog.append(rows, in: session)
         for fact in facts { try casework.register.record(fact, about: after.applicant.retyped(), in: session) }
         try casework.notify(events, after, reference, at: at, in: session)
         return after

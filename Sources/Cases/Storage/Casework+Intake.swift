@@ -216,7 +216,7 @@ private struct PreparedIntake: Sendable {
             shard: applicant.shardKey, target: application.id.bytes, at: at, in: session)
         try session.post(.insertCase, caseRow)
         for row in taskRows { try session.post(.insertTask, row) }
-        for row in events { try EventLog.append(row, in: session) }
+        try EventLog.append(events, in: session)
         try Outbox.add(
             OutboxMessage(
                 shard: applicant.shardKey, id: .new(), destination: "notice", subject: application.id.bytes, item: nil, epoch: 1,

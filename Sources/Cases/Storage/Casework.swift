@@ -107,6 +107,23 @@ extension Casework {
         }
     }
 
+    /// The proof that an application's newest feedback is in the history; nil while no checkpoint covers it.
+    public func recorded(token: String) async throws -> AuditProof? {
+        let digest = Digest.sha256(Array(token.utf8))
+        let tree = AuditTree(store: store, holder: [])
+        return try await store.read { session in
+            guard let entry = try Directory.find(.token, digest, in: session) else { return nil }
+            let issued = try EventLog.events(of: entry.target, shard: entry.shard, in: session)
+                .last { $0.kind == "answered" || $0.kind == "feedbackRevised" }
+            guard let issued else { return nil }
+            do {
+                return try tree.prove(issued.version, of: entry.target, shard: entry.shard, in: session)
+            } catch AuditFault.notInTheTree, AuditFault.notUnderACheckpoint {
+                return nil
+            }
+        }
+    }
+
     /// The application a verification page is about.
     public func verify(token: String) async throws -> Application? {
         let digest = Digest.sha256(Array(token.utf8))

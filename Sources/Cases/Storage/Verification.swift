@@ -8,6 +8,12 @@ public struct Verification: Sendable {
         public let invariant: String
         public let subject: String
         public let detail: String
+
+        public init(invariant: String, subject: String, detail: String) {
+            self.invariant = invariant
+            self.subject = subject
+            self.detail = detail
+        }
     }
 
     public var checked: [(invariant: String, count: Int)] = []

@@ -67,7 +67,8 @@ struct Demo: AsyncParsableCommand {
     private var folder: URL { URL(fileURLWithPath: installation.data).deletingLastPathComponent() }
 
     private func check(_ opened: Installation, _ console: Console) async throws -> Int {
-        let verification = try await opened.casework.verify()
+        try await opened.history.settle(at: .now)
+        let verification = try await opened.verify()
         for violation in verification.violations { console.complain("\(violation.invariant)  \(violation.subject)  \(violation.detail)") }
         console.say(
             verification.isClean ? console("核验：无违例", "verified: no violation") : console("核验：有违例", "verified: there are violations"))

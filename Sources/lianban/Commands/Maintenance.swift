@@ -16,7 +16,7 @@ struct Verify: AsyncParsableCommand {
         try await console.reporting {
             let opened = try await Installation.open(installation)
             let label = console("核验", "verifying")
-            let verification = try await opened.casework.verify { done, total in console.progress(label, done, of: total) }
+            let verification = try await opened.verify { done, total in console.progress(label, done, of: total) }
             await opened.close()
             if console.json {
                 console.put([
@@ -57,8 +57,9 @@ struct Backup: AsyncParsableCommand {
                 try FileManager.default.copyItem(atPath: installation.data + ".key", toPath: target + ".key")
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: target + ".key")
             }
+            try opened.history.files.copy(to: target)
             let copy = try await Installation.open(data: target, catalog: opened.casework.shelf.current)
-            let verification = try await copy.casework.verify()
+            let verification = try await copy.verify()
             await copy.close()
             let size = (try FileManager.default.attributesOfItem(atPath: target)[.size] as? Int) ?? 0
             if console.json {

@@ -83,6 +83,7 @@ struct Server {
                 services: [
                     .init(service: application), .init(service: AlarmClock(casework: installation.casework, logger: logger)),
                     .init(service: NoticeFollower(store: installation.store, logger: logger)),
+                    .init(service: HistoryKeeper(history: installation.history, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

@@ -1,5 +1,6 @@
 import Cases
 import Documents
+import Ledger
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -106,6 +107,7 @@ struct FeedbackPages: Sendable {
                 HTML(text: item.decided?.text(language) ?? "—"),
             ]
         }
+        let recorded = recordedText(try await visitor.casework.recorded(token: token), language)
         let title = language("核验结果", "Verification")
         return visitor.page(
             title,
@@ -119,6 +121,7 @@ struct FeedbackPages: Sendable {
                     .init(language("申请人", "Applicant"), HTML(text: sheet.applicant.maskedName)),
                     .init(language("告知时间", "Issued"), HTML(text: sheet.issued.text(language))),
                     .init(language("出具单位", "Issued by"), sheet.issuer.html(language)),
+                    .init(language("存证", "In the history"), HTML(text: recorded)),
                 ], language))\
             \(HTML.table(
                 caption: language("各事项结果", "Outcomes"),
@@ -128,6 +131,20 @@ struct FeedbackPages: Sendable {
                 ], rows: rows, emptyText: "—"))\
             <p class="hint">\(language("请与纸面或 PDF 上的编号、姓名逐项核对。本页不显示其他个人信息。", "Compare the number and the name with the notice in your hands. This page shows no other personal data."))</p>
             """)
+    }
+
+    /// Where the notice stands in the history that cannot be rewritten (RFC 6962), after its proof has been checked.
+    private func recordedText(_ proof: AuditProof?, _ language: Language) -> String {
+        guard let proof else {
+            return language("尚未写入签名存证点，请一分钟后再查。", "Not yet under a signed checkpoint; look again in a minute.")
+        }
+        guard proof.holds else {
+            return language("存证与记录不符，请勿采信并联系出具单位。", "The history does not match: do not rely on this notice, and tell the issuer.")
+        }
+        let at = proof.checkpoint.at.text(language)
+        return language(
+            "记录于历史第 \(proof.position + 1) 条，存证点 \(at)（共 \(proof.checkpoint.size) 条）",
+            "Recorded in history at position \(proof.position + 1), under the checkpoint of \(at) over \(proof.checkpoint.size) entries")
     }
 
     private func unknown(_ visitor: Visitor) -> Response {

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Cases
+import Foundation
+import Ledger
+import Logging
+import ServiceLifecycle
+import Vocabulary
+
+/// The history tree of one installation with the key that signs it.
+struct History: Sendable {
+    let tree: AuditTree
+    let key: SigningKey
+    let files: HistoryFiles
+
+    static let origin = "lianban/history"
+
+    init(store: any Store, data: String) throws {
+        files = HistoryFiles(data: data)
+        key = try files.key()
+        tree = AuditTree(store: store, holder: Digest.randomBytes(16))
+    }
+
+    /// Takes in what waits and lets a checkpoint leave the machine.
+    @discardableResult
+    func settle(at now: Instant) async throws -> Checkpoint? {
+        try await tree.catchUp(at: now)
+        guard let checkpoint = try await tree.checkpoint(origin: Self.origin, key: key, at: now) else { return nil }
+        try files.append(checkpoint)
+        return checkpoint
+    }
+
+    func check(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> AuditReport {
+        let kept = try files.checkpoints()
+        return try await tree.read { session in
+            try tree.check(keeping: kept, signedBy: key, in: session, progress: progress)
+        }
+    }
+}
+
+/// The files of the history beside the data file: the key, and the checkpoints. A copy of the checkpoints belongs on another machine.
+struct HistoryFiles: Sendable {
+    let data: String
+
+    private var keyPath: String { data + ".audit-key" }
+    private var publicKeyPath: String { data + ".audit-key.pub" }
+    var checkpointPath: String { data + ".checkpoints" }
+
+    /// The signing key (DER, mode 600), made on the first start; its public half stands beside it.
+    func key() throws -> SigningKey {
+        if let known = FileManager.default.contents(atPath: keyPath) { return try SigningKey(privateDER: Array(known)) }
+        let scheme = environment("LIANBAN_SIGNATURE") ?? SignatureScheme.ed25519.rawValue
+        guard let scheme = SignatureScheme.allCases.first(where: { $0.rawValue.lowercased() == scheme.lowercased() })
+        else {
+            throw ValidationError("LIANBAN_SIGNATURE is Ed25519 or SM2, not \(scheme)")
+        }
+        let key = try SigningKey.generate(scheme)
+        try Self.write(key.privateDER, to: keyPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        try Self.write(key.publicDER, to: publicKeyPath, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+        return key
+    }
+
+    func checkpoints() throws -> [Checkpoint] {
+        try Checkpoint.list(
+            FileManager.default.contents(atPath: checkpointPath).map { String(decoding: $0, as: UTF8.self) } ?? "")
+    }
+
+    func append(_ checkpoint: Checkpoint) throws {
+        try Self.write(
+            Array((checkpoint.note + "\n").utf8), to: checkpointPath, flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
+    }
+
+    /// Copies key and checkpoints for a copy of the data file.
+    func copy(to target: String) throws {
+        for end in [".audit-key", ".audit-key.pub", ".checkpoints"]
+        where FileManager.default.fileExists(atPath: data + end)
+            && !FileManager.default.fileExists(atPath: target + end)
+        {
+            try FileManager.default.copyItem(atPath: data + end, toPath: target + end)
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String, flags: Int32, mode: mode_t) throws {
+        let descriptor = Foundation.open(path, flags, mode)
+        guard descriptor >= 0 else {
+            throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")
+        }
+        defer { Foundation.close(descriptor) }
+        guard Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")
+        }
+    }
+}
+
+extension Installation {
+    /// Every invariant: those of the cases, and the history tree (number 7).
+    func verify(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Verification {
+        var verification = try await casework.verify(progress: progress)
+        let report = try await history.check()
+        verification.checked.append((invariant: "audit", count: report.entries))
+        verification.violations += report.violations.map { violation in
+            let place =
+                violation.position.map { "entry \($0)" } ?? violation.stream.map(Digest.hexadecimal) ?? "history"
+            return .init(invariant: "audit", subject: place, detail: violation.detail)
+        }
+        return verification
+    }
+}
+
+/// Keeps the tree within a second of the commits, and signs it every minute.
+struct HistoryKeeper: Service {
+    let history: History
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var signedAt = Instant(microseconds: 0)
+            while !Task.isCancelled {
+                do {
+                    let now = Instant.now
+                    try await history.tree.catchUp(at: now)
+                    if signedAt.seconds(until: now) >= 60 {
+                        try await history.settle(at: now)
+                        signedAt = now
+                    }
+                } catch {
+                    logger.error("the history could not be kept and is tried again", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+}
