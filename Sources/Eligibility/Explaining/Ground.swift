@@ -64,7 +64,8 @@ extension Catalog {
             let notes = annotations.filter { !$0.isEmpty }.joined(separator: "；")
             return Bilingual(
                 zh: "适用政策表第 \(list.joined(separator: "、")) 行" + (notes.isEmpty ? "" : "：\(notes)"),
-                en: "row \(list.joined(separator: ", ")) of the policy's table applies" + (notes.isEmpty ? "" : ": \(notes)"))
+                en: "row \(list.joined(separator: ", ")) of the policy's table applies"
+                    + (notes.isEmpty ? "" : ": \(notes)"))
         case .noRule: return Bilingual("政策表中没有适用的行", "no row of the policy's table applies")
         case .computation where reason.value.boolean == nil && !reason.value.isNull:
             let words = phrase(reason)

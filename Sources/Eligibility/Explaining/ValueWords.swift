@@ -12,6 +12,9 @@ extension Catalog {
             let text = number.normalized.description
             return elements[element]?.type == .money ? Bilingual("\(text) 元", "\(text) yuan") : Bilingual(text, text)
         case .string(let text):
+            if elements[element]?.type == .region, let region = try? RegionCode(parsing: text) {
+                return Bilingual(Regions.fullName(of: region), Regions.fullEnglishName(of: region))
+            }
             guard let list = elements[element]?.type.list, let code = codeLists[list]?[text] else {
                 return Bilingual(text, text)
             }

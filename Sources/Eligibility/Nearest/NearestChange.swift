@@ -26,12 +26,24 @@ extension Matter {
         if let day = firstDay(circumstances, where: isWanted) { return NearestChange(steps: [.wait(until: day)]) }
         var facts: [String: FEEL.Value] = [:]
         for name in whole.names { facts[name] = circumstances.value(name) ?? .null }
-        let changeable = domains.filter { catalog.elements[ElementCode($0.key)]?.changeable == true }
-        guard let changes = whole.nearestChange(from: facts, changing: changeable, where: isWanted),
-            !changes.isEmpty
-        else { return nil }
-        return NearestChange(
-            steps: changes.map { .change(ElementCode($0.name), from: $0.from, to: $0.to) })
+        for names in candidates(circumstances) {
+            let domains = domains.filter { names.contains($0.key) }
+            if let changes = whole.nearestChange(from: facts, changing: domains, where: isWanted), !changes.isEmpty {
+                return NearestChange(
+                    steps: changes.map { .change(ElementCode($0.name), from: $0.from, to: $0.to) })
+            }
+        }
+        return nil
+    }
+
+    /// The facts to try, one alone before two together. More than two changes are no advice; two are looked for only among
+    /// the facts that decided.
+    private func candidates(_ circumstances: Circumstances) -> [[String]] {
+        let changeable = sources.map(\.rawValue).filter { catalog.elements[ElementCode($0)]?.changeable == true }
+        let decided = Set(whole.explain { circumstances.value($0) }.facts.keys)
+        let pairs = changeable.filter(decided.contains)
+        return changeable.map { [$0] }
+            + pairs.indices.flatMap { one in pairs[(one + 1)...].map { [pairs[one], $0] } }
     }
 
     /// The first later day on which the outcome is as wanted with nothing else changed.

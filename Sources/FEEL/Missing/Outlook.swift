@@ -25,15 +25,15 @@ public struct Outlook: Sendable {
         unresolved = Set(diagram.gaveUp.flatMap { diagram.evaluator.facts($0) })
     }
 
-    /// Every value that can still come out; `nil` when that cannot be said.
-    public var values: [Value]? {
+    /// Every value that can still come out, with `nil` for what is computed from unknown facts; `nil` when that cannot be
+    /// said.
+    public var values: [Value?]? {
         if let value = outcome.value { return [value] }
         guard unresolved.isEmpty else { return nil }
-        var found: [Value] = []
+        var found: [Value?] = []
         for case .outcome(let value) in nodes {
-            // Stands for a value that is not worked out.
-            if value.string?.hasPrefix("\u{0}") == true { return nil }
-            found.append(value)
+            let isComputed = value.string?.hasPrefix("\u{0}") == true
+            found.append(isComputed ? nil : value)
         }
         return found
     }

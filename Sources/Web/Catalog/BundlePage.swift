@@ -165,7 +165,7 @@ private struct BundleView {
         func lines(_ sources: [Source]) -> HTML {
             sources.map { source -> HTML in
                 let words: HTML = "<cite lang=\"zh-CN\">\(source.citation)</cite>"
-                return "<li>\(source.url.map { url -> HTML in "<a href=\"\(link: url)\">\(words)</a>" } ?? words)\(Self.reliance(source, language))</li>\n"
+                return "<li>\(source.url.map { url -> HTML in "<a href=\"\(link: url)\">\(words)</a>" } ?? words)\(source.reliance(language))</li>\n"
             }.joined()
         }
         return """
@@ -176,14 +176,6 @@ private struct BundleView {
                 language("各事项的依据", "Basis of each item"),
                 items.map { item -> HTML in "<h3>\(item.name.html(language))</h3>\n<ul>\n\(lines(item.basis))</ul>\n" }.joined()))
             """
-    }
-
-    /// Entries that an installation has still to confirm say so.
-    private static func reliance(_ source: Source, _ language: Language) -> HTML {
-        switch source.confidence {
-        case .stated, .found, .sure: .empty
-        case .likely, .unsure, .designed: " <span class=\"hint\">\(language("（以当地公布为准）", "(to be confirmed locally)"))</span>"
-        }
     }
 }
 

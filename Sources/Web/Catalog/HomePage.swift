@@ -40,6 +40,9 @@ struct HomePage: Sendable {
             <p class="lead">\(language("一次告知、一表申请、一套材料、一次反馈。几个部门的事，填一张表就办。", "Told once, one form, one set of materials, one answer: several departments, one application."))</p>
             <ul class="cards">
             \(bundles)</ul>
+            <h2>\(language("我能享受哪些政策", "What am I entitled to"))</h2>
+            <p>\(language("回答几个问题，就知道能享受哪些补贴和贷款、多少钱、依据是什么。不用登录。", "A few questions show which subsidies and loans you are entitled to, how much, and on what basis. You need not sign in."))</p>
+            \(HTML.actions(.buttonLink(language("查政策", "Find policies"), to: visitor.address("policies"), .secondary)))\
             \(account(visitor))\
             <h2 id="find">\(language("查办件", "Find a case"))</h2>
             <form class="form" method="get" action="\(link: visitor.address("find"))">

@@ -2,7 +2,9 @@ import Cases
 import Ledger
 
 extension OpenAPI {
-    static let schemas: JSON = [
+    static let schemas: JSON = .object((caseSchemas.members ?? []) + policySchemas)
+
+    private static let caseSchemas: JSON = [
         "problem": object(
             [
                 "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"], "code": ["type": "string"],

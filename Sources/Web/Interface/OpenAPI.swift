@@ -116,7 +116,7 @@ enum OpenAPI {
             Operation(
                 method: .get, path: "/openapi.json", id: "contract", summary: "This document.", needsSession: false,
                 answers: [(200, ["type": "object"])]),
-        ] + ItemAct.allCases.map(itemOperation)
+        ] + ItemAct.allCases.map(itemOperation) + policyOperations
 
     private static func itemOperation(_ act: ItemAct) -> Operation {
         Operation(

@@ -13,6 +13,7 @@ extension Site {
         SignInPages(site: self).add(to: router)
         CaseInterface(site: self).add(to: router)
         ItemInterface(site: self).add(to: router)
+        PolicyInterface(site: self).add(to: router)
         OperationRoutes(site: self).add(to: router)
         Asset.add(to: router)
         Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))

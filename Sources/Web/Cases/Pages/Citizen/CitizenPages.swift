@@ -9,6 +9,7 @@ struct CitizenPages: Sendable {
         HomePage().add(to: routes)
         BundlePage().add(to: routes)
         GuidePages().add(to: routes)
+        PolicyPages().add(to: routes)
         DraftPages().add(to: routes)
         ApplicationPages().add(to: routes)
         AnsweringPages().add(to: routes)
