@@ -1,4 +1,5 @@
 """The faults. Each function plays one on a fresh world and gives (rounds, problems, worst outage in milliseconds)."""
+import datetime
 import glob
 import json
 import os
@@ -177,7 +178,10 @@ def clock_jumps(world, rounds):
         raise Skipped("faketime is not installed (Debian package faketime)")
     place = world.sqlite()
     stamp = os.path.join(world.folder, "clock")
-    jumps = ["+0", "+1h", "-1h", "+400d", "-400d", "@2028-02-28 23:59:55", "@2028-02-29 12:00:00", "+0"]
+    leap = datetime.date(2028, 2, 29)
+    to_leap = (leap - datetime.date.today()).days
+    jumps = [("+0", 0), ("+1h", 0), ("-1h", 0), ("+400d", 400), ("-400d", -400), (f"@{leap - datetime.timedelta(1)} 15:59:59", to_leap),
+             (f"@{leap} 12:00:00", to_leap), ("+0", 0)]
 
     def jump(to):
         with open(stamp + ".new", "w", encoding="utf-8") as file:
@@ -191,14 +195,17 @@ def clock_jumps(world, rounds):
     load = Load(world, [node])
     load.sign_in()
     for _ in range(rounds):
-        for to in jumps:
+        for to, days in jumps:
             jump(to)
             # Sessions end with the clock too.
             load.sign_in()
             known = len(load.acknowledged)
+            # The applicants live in the time the clock shows; their papers are as old as ever.
+            world.shift(days)
             load.start()
             time.sleep(1.2)
             load.stop()
+            load.settle()
             if len(load.acknowledged) == known:
                 load.problems.append(f"nothing was taken in at {to}: {load.statuses}")
     jump("+0")

@@ -1,9 +1,11 @@
 """What every fault test stands on: nodes, databases, applicants that keep their own record, and the recount from outside."""
+import datetime
 import glob
 import http.client
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -140,12 +142,14 @@ class Node:
         began = time.monotonic()
         with open(self.errors, "a", encoding="utf-8") as errors:
             self.process = subprocess.Popen(
-                [self.world.program, "serve", *self.place.arguments, "--port", str(self.port or 0), "--port-file", self.port_file,
+                # A preloaded library may move the environment at its first start, and Swift finds the arguments beside it; env
+                # takes that first start.
+                ["env", self.world.program, "serve", *self.place.arguments, "--port", str(self.port or 0), "--port-file", self.port_file,
                  "--json", "--log-level", "warning"],
                 stdout=subprocess.DEVNULL, stderr=errors, env={**os.environ, **self.environment})
         while not (os.path.exists(self.port_file) and os.path.getsize(self.port_file)):
             if self.process.poll() is not None:
-                raise Broken("a node did not start; see " + self.errors)
+                raise Broken(f"a node ended with {self.process.returncode} instead of starting; see {self.errors}")
             if time.monotonic() - began > limit:
                 raise Broken("a node did not start in time")
             time.sleep(0.005)
@@ -190,7 +194,8 @@ class World:
         self.folder = tempfile.mkdtemp(prefix="lianban-faults-")
         self.ending = []
         self.base = 0
-        self.template = json.loads(self.lianban("catalog", "sample", "--catalog", CATALOG))
+        self.usual = json.loads(self.lianban("catalog", "sample", "--catalog", CATALOG))
+        self.template = self.usual
 
     def lianban(self, *arguments, accept=(0,), environment=None):
         done = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False,
@@ -232,6 +237,18 @@ class World:
             end()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def shift(self, days):
+        """Lets the applications' papers be older or younger, for clocks that are elsewhere."""
+        def moved(value):
+            if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+                return str(datetime.date.fromisoformat(value) + datetime.timedelta(days))
+            if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d", value):
+                return str(datetime.date.fromisoformat(value + "-15") + datetime.timedelta(days))[:7]
+            if isinstance(value, list):
+                return [moved(each) for each in value]
+            return {name: moved(each) for name, each in value.items()} if isinstance(value, dict) else value
+        self.template = moved(self.usual)
 
     def request(self, serial):
         """An application of a person of its own."""
