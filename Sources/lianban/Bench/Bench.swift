@@ -79,18 +79,22 @@ struct BenchIntake: AsyncParsableCommand {
         let rate = Double(created) / result.seconds
         let batch = max(1, Int((Double(after.writes - before.writes) / Double(max(1, after.count - before.count))).rounded()))
         try await verify(data, console)
-        let bare = try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
+        // The bare limit is that of the embedded store; a database of one's own has another.
+        let bare = data.file == nil
+            ? nil : try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
         if console.json {
-            console.put([
+            console.put(.members([
                 "applications_per_second": .decimal(rate), "items_per_second": .decimal(rate * Double(samples.itemCount)),
                 "p50_ms": .decimal(result.percentile(0.5)), "p99_ms": .decimal(result.percentile(0.99)),
-                "bare_limit_per_second": .decimal(bare.perSecond), "ratio": .decimal(rate / bare.perSecond),
+                "bare_limit_per_second": bare.map { .decimal($0.perSecond) },
+                "ratio": bare.map { .decimal(rate / $0.perSecond) },
                 "applications": .integer(created), "connections": .integer(connections), "batch": .integer(batch),
-                "rows": .integer(bare.rows),
-            ])
+                "rows": bare.map { .integer($0.rows) },
+            ]))
         } else {
             console.say(console("每秒申请", "applications/s") + "  \(Int(rate))  (\(Int(rate) * samples.itemCount) items/s)")
             console.say("p50 \(String(format: "%.1f", result.percentile(0.5))) ms, p99 \(String(format: "%.1f", result.percentile(0.99))) ms")
+            guard let bare else { return }
             console.say(
                 console("裸SQLite上限", "bare SQLite limit") + "  \(Int(bare.perSecond))/s, \(bare.rows) rows, batch \(batch)  →  "
                     + String(format: "%.0f %%", 100 * rate / bare.perSecond))
