@@ -13,10 +13,29 @@ struct InstallationOptions: ParsableArguments {
     @Option(help: "The data file. (LIANBAN_DATA)")
     var data: String = environment("LIANBAN_DATA") ?? "var/lianban.sqlite"
 
+    @Option(help: "Where the data is kept instead: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE. (LIANBAN_STORE)")
+    var store: String?
+
+    @Option(help: "The key under which people are looked up; the same file on every node. (LIANBAN_KEY_FILE)")
+    var keyFile: String?
+
     @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
     var catalog: String = environment("LIANBAN_CATALOG") ?? CatalogFolder.standard
 
     @OptionGroup var output: OutputOptions
+
+    /// Where the data is kept.
+    var place: StorePlace {
+        get throws {
+            let keyFile = keyFile ?? environment("LIANBAN_KEY_FILE")
+            // A data file that was named goes before the environment.
+            let isNamed = data != "var/lianban.sqlite"
+            if let store = store ?? (isNamed ? nil : environment("LIANBAN_STORE")) { return try StorePlace(parsing: store, keyFile: keyFile) }
+            return StorePlace(.sqlite(path: data), keyFile: keyFile)
+        }
+    }
+
+    func validate() throws { _ = try place }
 }
 
 /// How a command speaks.
@@ -57,31 +76,32 @@ enum CatalogFolder {
 
 /// An opened installation. The one place where the rooms are put together.
 struct Installation: Sendable {
-    let store: SQLiteStore
+    let place: StorePlace
+    let store: any Store
     let casework: Casework
     let history: History
 
-    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations
+    static let migrations =
+        Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
 
     static func open(_ options: InstallationOptions, at instant: Instant = .now) async throws -> Installation {
-        try await open(data: options.data, catalog: try loadCatalog(options.catalog), at: instant)
+        try await open(try options.place, catalog: try loadCatalog(options.catalog), at: instant)
     }
 
-    static func open(data: String, catalog: Catalog, at instant: Instant = .now) async throws -> Installation {
-        let store = try openStore(data)
-        try await store.migrate(migrations)
-        let shelf = CatalogShelf(current: catalog)
-        try await shelf.keep(in: store, at: instant)
-        let register = Register(indexKey: try IndexKey.load(beside: data), precedence: Precedence(catalog))
-        return Installation(
-            store: store, casework: Casework(store: store, shelf: shelf, register: register),
-            history: try History(store: store, data: data))
-    }
-
-    static func openStore(_ path: String) throws -> SQLiteStore {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try SQLiteStore(path: path)
+    static func open(_ place: StorePlace, catalog: Catalog, at instant: Instant = .now) async throws -> Installation {
+        let store = try place.open()
+        do {
+            try await store.migrate(migrations)
+            let register = Register(indexKey: try await place.key(for: store, at: instant), precedence: Precedence(catalog))
+            let shelf = CatalogShelf(current: catalog)
+            try await shelf.keep(in: store, at: instant)
+            return Installation(
+                place: place, store: store, casework: Casework(store: store, shelf: shelf, register: register),
+                history: try History(store: store, data: place.stem))
+        } catch {
+            await store.close()
+            throw error
+        }
     }
 
     static func loadCatalog(_ folder: String) throws -> Catalog {
@@ -92,27 +112,4 @@ struct Installation: Sendable {
     }
 
     func close() async { await store.close() }
-}
-
-/// The secret under which identity numbers are looked up. It lives beside the data file, readable by its owner only.
-enum IndexKey {
-    static func load(beside data: String) throws -> [UInt8] {
-        let path = data + ".key"
-        if let known = FileManager.default.contents(atPath: path) {
-            guard known.count == 32 else {
-                throw ValidationError("\(path) is not a key: it has \(known.count) bytes, not 32")
-            }
-            return Array(known)
-        }
-        let key = Digest.randomBytes(32)
-        let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard descriptor >= 0 else {
-            throw ValidationError("cannot create \(path): \(String(cString: strerror(errno)))")
-        }
-        defer { Foundation.close(descriptor) }
-        guard write(descriptor, key, key.count) == key.count, fsync(descriptor) == 0 else {
-            throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")
-        }
-        return key
-    }
 }

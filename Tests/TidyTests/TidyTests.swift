@@ -90,7 +90,7 @@ import Testing
 
     // MARK: The schema
 
-    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations
+    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
 
     /// Dictionaries on every shard; they hold no business data.
     static let referenceTables: Set<String> = ["reference_text", "migration"]

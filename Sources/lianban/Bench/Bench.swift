@@ -36,16 +36,21 @@ struct BenchIntake: AsyncParsableCommand {
     @Option(help: "Applications to send.") var applications = 30_000
     @Option(help: "Connections that send at the same time.") var connections = 64
     @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
+    @Option(help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
+    var store: String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let console = output.console
         let place = try BenchFolder(beside: folder)
         defer { place.remove() }
+        try await place.withStore(store) { data in try await measure(data, place) }
+    }
+
+    private func measure(_ data: StorePlace, _ place: BenchFolder) async throws {
+        let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
         let samples = try SampleApplications(catalog: loaded)
-        let data = place.path("server.sqlite")
-        let opened = try await Installation.open(data: data, catalog: loaded)
+        let opened = try await Installation.open(data, catalog: loaded)
         try await Accounts(store: opened.store).create(
             NewAccount(
                 account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil, department: nil, region: nil,
@@ -53,7 +58,7 @@ struct BenchIntake: AsyncParsableCommand {
         await opened.close()
 
         console.say(console("启动服务……", "starting the server …"))
-        let server = try ServerProcess(data: data, catalog: catalog, portFile: place.path("port"))
+        let server = try ServerProcess(data, catalog: catalog, portFile: place.path("port"))
         defer { server.stop() }
         let token = try await server.signIn("bench", DemoCast.password)
         let generator = LoadGenerator(port: server.port, connections: connections)
@@ -74,18 +79,22 @@ struct BenchIntake: AsyncParsableCommand {
         let rate = Double(created) / result.seconds
         let batch = max(1, Int((Double(after.writes - before.writes) / Double(max(1, after.count - before.count))).rounded()))
         try await verify(data, console)
-        let bare = try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
+        // The bare limit is that of the embedded store; a database of one's own has another.
+        let bare = data.file == nil
+            ? nil : try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
         if console.json {
-            console.put([
+            console.put(.members([
                 "applications_per_second": .decimal(rate), "items_per_second": .decimal(rate * Double(samples.itemCount)),
                 "p50_ms": .decimal(result.percentile(0.5)), "p99_ms": .decimal(result.percentile(0.99)),
-                "bare_limit_per_second": .decimal(bare.perSecond), "ratio": .decimal(rate / bare.perSecond),
+                "bare_limit_per_second": bare.map { .decimal($0.perSecond) },
+                "ratio": bare.map { .decimal(rate / $0.perSecond) },
                 "applications": .integer(created), "connections": .integer(connections), "batch": .integer(batch),
-                "rows": .integer(bare.rows),
-            ])
+                "rows": bare.map { .integer($0.rows) },
+            ]))
         } else {
             console.say(console("每秒申请", "applications/s") + "  \(Int(rate))  (\(Int(rate) * samples.itemCount) items/s)")
             console.say("p50 \(String(format: "%.1f", result.percentile(0.5))) ms, p99 \(String(format: "%.1f", result.percentile(0.99))) ms")
+            guard let bare else { return }
             console.say(
                 console("裸SQLite上限", "bare SQLite limit") + "  \(Int(bare.perSecond))/s, \(bare.rows) rows, batch \(batch)  →  "
                     + String(format: "%.0f %%", 100 * rate / bare.perSecond))
@@ -93,14 +102,14 @@ struct BenchIntake: AsyncParsableCommand {
     }
 
     /// Every acknowledged application is in the file.
-    private func verify(_ data: String, _ console: Console) async throws {
-        let store = try SQLiteStore(path: data)
+    private func verify(_ data: StorePlace, _ console: Console) async throws {
+        let store = try data.open()
         let count = try await store.read { session in
             try session.first(.assembled("SELECT count(*) FROM case_file")) { $0.int(0) } ?? 0
         }
         await store.close()
         guard count == applications + min(2_000, applications) else {
-            throw ValidationError("the file holds \(count) applications, not \(applications + min(2_000, applications))")
+            throw ValidationError("the store holds \(count) applications, not \(applications + min(2_000, applications))")
         }
     }
 

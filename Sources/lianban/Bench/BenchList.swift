@@ -19,7 +19,7 @@ struct BenchList: AsyncParsableCommand {
     func run() async throws {
         let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
-        let opened = try await Installation.open(data: data, catalog: loaded)
+        let opened = try await Installation.open(StorePlace(file: data), catalog: loaded)
         let known = try await opened.store.read { session in
             try session.first(.assembled("SELECT count(*) FROM case_file")) { $0.int(0) } ?? 0
         }

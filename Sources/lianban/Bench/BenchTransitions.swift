@@ -14,14 +14,20 @@ struct BenchTransitions: AsyncParsableCommand {
     @Option(help: "Applications whose items are moved.") var applications = 3_000
     @Option(help: "Officers at work at the same time.") var officers = 128
     @Option(help: "A folder on the disk to measure.") var folder: String?
+    @Option(help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
+    var store: String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let console = output.console
         let place = try BenchFolder(beside: folder)
         defer { place.remove() }
+        try await place.withStore(store) { data in try await measure(data) }
+    }
+
+    private func measure(_ data: StorePlace) async throws {
+        let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
-        let opened = try await Installation.open(data: place.path("bench.sqlite"), catalog: loaded)
+        let opened = try await Installation.open(data, catalog: loaded)
         let samples = try SampleApplications(catalog: loaded)
         let casework = opened.casework
         let filed = try await file(samples, casework, console)

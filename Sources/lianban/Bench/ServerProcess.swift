@@ -7,9 +7,9 @@ final class ServerProcess {
     private let process = Process()
     let port: UInt16
 
-    init(data: String, catalog: String, portFile: String) throws {
+    init(_ place: StorePlace, catalog: String, portFile: String) throws {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve", "--data", data, "--catalog", catalog, "--port", "0", "--port-file", portFile, "--json"]
+        process.arguments = ["serve"] + place.arguments + ["--catalog", catalog, "--port", "0", "--port-file", portFile, "--json"]
         try process.run()
         var found: UInt16?
         for _ in 0..<600 where found == nil {

@@ -60,11 +60,9 @@ struct Demo: AsyncParsableCommand {
         console.say(console("场景：", "scene: ") + scene.name(console.language))
         let outcome = try await play.play(chosen, scene: scene, on: world.day, person: person)
         let report = DemoReport(casework: opened.casework, console: console, publicAddress: address.publicAddress ?? "http://\(address.host):\(address.port)")
-        let problems = try await report.tell(outcome, scene: scene, story: play.story, folder: folder)
+        let problems = try await report.tell(outcome, scene: scene, story: play.story, folder: opened.place.folder)
         return (outcome.application, problems)
     }
-
-    private var folder: URL { URL(fileURLWithPath: installation.data).deletingLastPathComponent() }
 
     private func check(_ opened: Installation, _ console: Console) async throws -> Int {
         try await opened.history.settle(at: .now)

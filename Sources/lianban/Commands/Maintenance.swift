@@ -50,15 +50,19 @@ struct Backup: AsyncParsableCommand {
         try await console.reporting {
             let opened = try await Installation.open(installation)
             let label = console("备份", "copying")
-            try opened.store.backup(to: target) { done, total in console.progress(label, done, of: total) }
+            guard let store = opened.store as? SQLiteStore else {
+                await opened.close()
+                throw ValidationError(
+                    "PostgreSQL is backed up by its own tools (pg_basebackup with WAL archiving; docs/operations.md says how), or"
+                        + " into a data file: lianban migrate copy --from postgres://… --to sqlite:\(target)")
+            }
+            try store.backup(to: target) { done, total in console.progress(label, done, of: total) }
             await opened.close()
             // The copy needs the same key to find people by their numbers.
-            if !FileManager.default.fileExists(atPath: target + ".key") {
-                try FileManager.default.copyItem(atPath: installation.data + ".key", toPath: target + ".key")
-                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: target + ".key")
-            }
-            try opened.history.files.copy(to: target)
-            let copy = try await Installation.open(data: target, catalog: opened.casework.shelf.current)
+            let copied = StorePlace(file: target)
+            try IndexKey.copy(from: opened.place.keyFile, to: copied.keyFile)
+            try opened.history.files.copy(to: copied.stem)
+            let copy = try await Installation.open(copied, catalog: opened.casework.shelf.current)
             let verification = try await copy.verify()
             await copy.close()
             let size = (try FileManager.default.attributesOfItem(atPath: target)[.size] as? Int) ?? 0
@@ -83,6 +87,11 @@ struct Doctor: AsyncParsableCommand {
         let detail: String
     }
 
+    /// Settings of PostgreSQL on which durability stands, and whether a value is safe.
+    private static let durableSettings: [(String, @Sendable (String) -> Bool)] = [
+        ("fsync", { $0 == "on" }), ("full_page_writes", { $0 == "on" }), ("synchronous_commit", { $0 != "off" && $0 != "local" }),
+    ]
+
     func run() async throws {
         let console = installation.output.console
         var findings: [Finding] = []
@@ -91,18 +100,26 @@ struct Doctor: AsyncParsableCommand {
         do {
             let catalog = try Installation.loadCatalog(installation.catalog)
             note("catalog", true, "\(catalog.items.count) items, revision \(catalog.revision)")
-            let opened = try await Installation.open(data: installation.data, catalog: catalog)
-            note("synchronous", try opened.store.setting("synchronous") == 2, "\(try opened.store.setting("synchronous")), 2 is FULL")
+            let opened = try await Installation.open(try installation.place, catalog: catalog)
+            if let store = opened.store as? SQLiteStore {
+                note("synchronous", try store.setting("synchronous") == 2, "\(try store.setting("synchronous")), 2 is FULL")
+            } else if let store = opened.store as? PostgresStore {
+                for (setting, isDurable) in Self.durableSettings {
+                    let value = try await store.setting(setting)
+                    note(setting, isDurable(value), value)
+                }
+            }
             note("schema", true, "\(Installation.migrations.count) migrations")
             await opened.close()
         } catch {
             note("installation", false, "\(error)")
         }
-        let folder = URL(fileURLWithPath: installation.data).deletingLastPathComponent().path
+        let place = try installation.place
+        let folder = place.folder.path
         if let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int {
             note("disk", free > 1 << 30, "\(free >> 20) MiB free")
         }
-        let mode = (try? FileManager.default.attributesOfItem(atPath: installation.data + ".key")[.posixPermissions] as? Int) ?? nil
+        let mode = (try? FileManager.default.attributesOfItem(atPath: place.keyFile)[.posixPermissions] as? Int) ?? nil
         note("key", mode == 0o600, mode.map { "mode \(String($0, radix: 8)), 600 is right" } ?? "missing")
         let fonts = FileManager.default.fileExists(atPath: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
         note("fonts", fonts, fonts ? "Noto CJK" : "install fonts-noto-cjk")

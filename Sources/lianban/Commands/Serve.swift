@@ -59,10 +59,7 @@ struct Server {
         logger.logLevel = Logger.Level(rawValue: address.logLevel) ?? .notice
         let accounts = Accounts(store: installation.store)
         let metrics = Metrics()
-        let store = installation.store
-        metrics.gauge("ledger_waiting_writes", help: "Writes waiting for the next commit.") { Double(store.waitingWrites) }
-        metrics.gauge("ledger_commits", help: "Transactions committed.") { Double(store.commits.count) }
-        metrics.gauge("ledger_writes", help: "Writes in committed transactions.") { Double(store.commits.writes) }
+        metrics.watch(installation.store)
         let publicAddress = address.publicAddress ?? "http://\(address.host):\(address.port)"
         let site = Site(
             casework: installation.casework, accounts: accounts, metrics: metrics, publicAddress: publicAddress,
@@ -78,77 +75,16 @@ struct Server {
                 if let file = address.portFile { try? "\(port)".write(toFile: file, atomically: true, encoding: .utf8) }
                 console.say(console("服务已启动", "serving at") + " http://\(address.host):\(port)/zh")
             }, logger: logger)
+        let node = Node(store: installation.store, name: Digest.hexadecimal(Digest.randomBytes(8)))
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: application), .init(service: AlarmClock(casework: installation.casework, logger: logger)),
-                    .init(service: NoticeFollower(store: installation.store, logger: logger)),
+                    .init(service: application), .init(service: AlarmClock(casework: installation.casework, node: node, logger: logger)),
+                    .init(service: NoticeFollower(node: node, logger: logger)),
                     .init(service: HistoryKeeper(history: installation.history, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         await installation.close()
-    }
-}
-
-/// Lets time do its part while the service runs.
-struct AlarmClock: Service {
-    let casework: Casework
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await casework.wake(at: .now)
-                } catch {
-                    logger.error("the alarm clock failed and tries again", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
-    }
-}
-
-/// Delivers notices to applicants. They are shown in the applicant's own pages; delivery marks them as sent.
-struct NoticeFollower: Service {
-    let store: any Store
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    let delivered = try await deliver(at: .now)
-                    if delivered < Self.batch { try? await Task.sleep(for: .milliseconds(500)) }
-                } catch StorageFailure.overloaded {
-                    // Intake comes first.
-                    try? await Task.sleep(for: .seconds(1))
-                } catch {
-                    logger.error("notices could not be delivered and are tried again", metadata: ["error": "\(error)"])
-                    try? await Task.sleep(for: .seconds(2))
-                }
-            }
-        }
-    }
-
-    static let batch = 500
-
-    /// Moves what is due from the outbox into the applicants' message boxes, in one transaction.
-    func deliver(at now: Instant) async throws -> Int {
-        let due = try await store.read { try Outbox.due(at: now, limit: Self.batch, in: $0) }
-        guard !due.isEmpty else { return 0 }
-        try await store.write { session in
-            for message in due {
-                if try Outbox.receive(
-                    subject: message.subject, shard: message.shard, item: message.item ?? "", destination: message.destination,
-                    epoch: message.epoch, at: now, in: session)
-                {
-                    logger.debug("notice", metadata: ["kind": "\(message.kind)"])
-                }
-                try Outbox.remove(message, in: session)
-            }
-        }
-        return due.count
     }
 }

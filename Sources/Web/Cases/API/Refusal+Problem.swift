@@ -94,6 +94,9 @@ extension Told {
         case .overloaded(let seconds):
             self.init(503, "overloaded", "系统繁忙，请稍后再试；您的申请未被接收", "too busy; nothing was taken in, try again shortly")
             retryAfter = seconds
+        case .unavailable(let seconds, _):
+            self.init(503, "unavailable", "数据库暂时无法连接，请稍后再试；未保存任何内容", "the database cannot be reached; nothing was stored, try again shortly")
+            retryAfter = seconds
         case .full: self.init(507, "storageFull", "存储空间已满，未保存任何内容", "the disk is full; nothing was stored")
         case .conflict: self.init(409, "conflict", "内容已被他人更改，请重试", "another change came first; try again")
         case .unknownOutcome:

@@ -1,0 +1,375 @@
+"""The faults. Each function plays one on a fresh world and gives (rounds, problems, worst outage in milliseconds)."""
+import datetime
+import glob
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+from proxy import Proxy
+from world import Load, Skipped, recount
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def finish(world, place, load, nodes, least):
+    load.settle()
+    for node in nodes:
+        node.stop()
+    problems = recount(world, place, load)
+    if len(load.acknowledged) < least:
+        problems.append(f"only {len(load.acknowledged)} were acknowledged, too few to mean anything: {load.statuses}")
+    return problems
+
+
+def kill_node(world, place, rounds):
+    """SIGKILL of the only node under load, again and again."""
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    worst = 0
+    for _ in range(rounds):
+        load.start()
+        time.sleep(random.uniform(0.05, 1.5))
+        node.kill()
+        load.stop()
+        worst = max(worst, node.start())
+    return rounds, finish(world, place, load, [node], rounds), round(worst * 1000)
+
+
+def kill_node_sqlite(world, rounds):
+    return kill_node(world, world.sqlite(), rounds)
+
+
+def kill_node_postgres(world, rounds):
+    return kill_node(world, world.postgres(), rounds)
+
+
+def kill_database(world, rounds):
+    """SIGKILL of PostgreSQL under load; the node stays and must find it again."""
+    place = world.postgres()
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    for _ in range(rounds):
+        time.sleep(random.uniform(0.3, 1.5))
+        place.database.kill()
+        place.database.start()
+    time.sleep(2)
+    load.stop()
+    return rounds, finish(world, place, load, [node], rounds), load.worst_outage
+
+
+def connection_cut(world, rounds):
+    """The network between node and database cuts connections, also in the middle of commits."""
+    place = world.postgres()
+    proxy = Proxy(place.database.port)
+    world.ending.append(proxy.close)
+    node = world.node(place.database.place(world.folder, proxy.port))
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    for _ in range(rounds):
+        proxy.cutting = True
+        time.sleep(1)
+        proxy.cutting = False
+        time.sleep(0.2)
+    load.stop()
+    problems = finish(world, place, load, [node], rounds)
+    if not proxy.cuts:
+        problems.append("no connection was cut")
+    return proxy.cuts, problems, load.worst_outage
+
+
+def failing_disk(world, kind, every, rounds, message):
+    """The node's calls to the data file fail while a switch is on; it may refuse or end, but acknowledge nothing unstored."""
+    library = os.path.join(world.folder, "shim.so")
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if not compiler:
+        raise Skipped("no C compiler")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", library, os.path.join(HERE, "shim.c"), "-ldl"], check=True)
+    place = world.sqlite()
+    switch = os.path.join(world.folder, "switch")
+    node = world.node(place, {"LD_PRELOAD": library, "FAULT_SWITCH": switch, "FAULT_PATH": "data.sqlite", "FAULT_KIND": kind,
+                              "FAULT_EVERY": str(every)})
+    node.start()
+    load = Load(world, [node])
+    for index in range(rounds):
+        load.start()
+        time.sleep(0.5)
+        refused = sum(load.statuses.get(status, 0) for status in (500, 503, 507))
+        with open(switch, "w", encoding="utf-8"):
+            time.sleep(0.7)
+        if sum(load.statuses.get(status, 0) for status in (500, 503, 507)) == refused and node.process.poll() is None:
+            load.problems.append(f"{message} was not noticed")
+        # Half of the rounds end in the fault, as a failing machine would.
+        if index % 2:
+            node.kill()
+        os.remove(switch)
+        time.sleep(0.5 if node.process.poll() is None else 0)
+        load.stop()
+        if node.process.poll() is not None:
+            node.start()
+    return rounds, finish(world, place, load, [node], rounds), load.worst_outage
+
+
+def fsync_error(world, rounds):
+    return failing_disk(world, "fsync", 3, rounds, "an fsync that failed")
+
+
+def short_write(world, rounds):
+    return failing_disk(world, "short", 7, rounds, "a short write")
+
+
+def disk_full(world, rounds):
+    """The file system is full: 507, reads go on, and writing recovers when there is room again."""
+    folder = os.path.join(world.folder, "small")
+    os.mkdir(folder)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", folder], capture_output=True, check=False).returncode:
+        raise Skipped("mounting a small file system needs an administrator")
+    world.ending.insert(0, lambda: subprocess.run(["umount", "-l", folder], check=False))
+    place = world.sqlite(folder)
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    worst = 0
+    ballast = os.path.join(folder, "ballast")
+    for _ in range(rounds):
+        load.start()
+        time.sleep(0.5)
+        try:
+            with open(ballast, "wb", buffering=0) as file:
+                while file.write(bytes(4096)):
+                    pass
+        except OSError:
+            pass
+        before = load.statuses.get(507, 0)
+        deadline = time.monotonic() + 20
+        while load.statuses.get(507, 0) < before + 20 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if load.statuses.get(507, 0) < before + 20:
+            load.problems.append(f"a full disk was not answered with 507: {load.statuses}")
+        for path in ("/readyz", "/zh"):
+            if (status := node.get(path)) != 200:
+                load.problems.append(f"while the disk was full {path} answered {status}")
+        known = len(load.acknowledged)
+        os.remove(ballast)
+        began = time.monotonic()
+        while len(load.acknowledged) == known and time.monotonic() - began < 20:
+            time.sleep(0.01)
+        recovery = time.monotonic() - began
+        worst = max(worst, recovery)
+        if recovery > 10:
+            load.problems.append(f"writing came back after {recovery:.1f} s, not within 10 s")
+        load.stop()
+    problems = finish(world, place, load, [node], rounds)
+    return rounds, problems, round(worst * 1000)
+
+
+def clock_jumps(world, rounds):
+    """The machine's clock jumps: ahead, back, over a leap day, by more than a year."""
+    library = (glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or [None])[0]
+    if not library:
+        raise Skipped("faketime is not installed (Debian package faketime)")
+    place = world.sqlite()
+    stamp = os.path.join(world.folder, "clock")
+    leap = datetime.date(2028, 2, 29)
+    to_leap = (leap - datetime.date.today()).days
+    jumps = [("+0", 0), ("+1h", 0), ("-1h", 0), ("+400d", 400), ("-400d", -400), (f"@{leap - datetime.timedelta(1)} 15:59:59", to_leap),
+             (f"@{leap} 12:00:00", to_leap), ("+0", 0)]
+
+    def jump(to):
+        with open(stamp + ".new", "w", encoding="utf-8") as file:
+            file.write(to + "\n")
+        os.rename(stamp + ".new", stamp)
+
+    jump("+0")
+    node = world.node(place, {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": stamp, "FAKETIME_NO_CACHE": "1",
+                              "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DISABLE_SHM": "1"})
+    node.start()
+    load = Load(world, [node])
+    load.sign_in()
+    for _ in range(rounds):
+        for to, days in jumps:
+            jump(to)
+            # Sessions end with the clock too.
+            load.sign_in()
+            known = len(load.acknowledged)
+            # The applicants live in the time the clock shows; their papers are as old as ever.
+            world.shift(days)
+            load.start()
+            time.sleep(1.2)
+            load.stop()
+            load.settle()
+            if len(load.acknowledged) == known:
+                load.problems.append(f"nothing was taken in at {to}: {load.statuses}")
+    jump("+0")
+    load.sign_in()
+    return rounds * len(jumps), finish(world, place, load, [node], rounds), load.worst_outage
+
+
+def slow_clients(world, rounds):
+    """Hundreds of connections that send a byte now and then; everybody else is served."""
+    place = world.sqlite()
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    time.sleep(0.5)
+    for _ in range(rounds):
+        slow = []
+        for index in range(300):
+            client = socket.create_connection(("127.0.0.1", node.port), timeout=10)
+            client.sendall(b"POST /api/v1/applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                           + (b"Content-Length: 1000000\r\n\r\n{" if index % 2 else b"X-Slow: "))
+            slow.append(client)
+        for _ in range(8):
+            time.sleep(0.5)
+            for client in slow:
+                try:
+                    client.sendall(b" ")
+                except OSError:
+                    pass
+        for client in slow:
+            client.close()
+    load.stop()
+    problems = finish(world, place, load, [node], 20)
+    if load.worst_outage > 3_000:
+        problems.append(f"nobody was answered for {load.worst_outage} ms")
+    return rounds, problems, load.worst_outage
+
+
+def two_nodes(world, rounds):
+    """Two nodes on one database, of which one is killed or frozen at random; what time does, it does once."""
+    place = world.postgres()
+    nodes = [world.node(place), world.node(place)]
+    for node in nodes:
+        node.start()
+    load = Load(world, nodes)
+    load.start()
+    for index in range(rounds):
+        time.sleep(random.uniform(0.3, 1))
+        victim = nodes[index % 2]
+        if index % 3 == 2:
+            # Longer than a duty is held: the other takes it over, and then the first wakes up.
+            victim.signal(signal.SIGSTOP)
+            time.sleep(12)
+            victim.signal(signal.SIGCONT)
+        else:
+            victim.kill()
+            time.sleep(0.3)
+            victim.start()
+    time.sleep(1)
+    load.stop()
+    epochs = place.rows("SELECT sum(epoch) FROM duty")[0][0]
+    problems = finish(world, place, load, nodes, rounds)
+    if int(epochs or 0) < 3:
+        problems.append(f"the duties never changed hands: {epochs}")
+    waiting = int(place.rows("SELECT count(*) FROM outbox WHERE attempts > 0")[0][0])
+    if waiting:
+        problems.append(f"{waiting} messages failed")
+    return rounds, problems, load.worst_outage
+
+
+def fight_for_timers(world, rounds):
+    """Two nodes whose clocks say that every deadline has passed ring the same alarms, one with a clock that runs ahead."""
+    library = (glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or [None])[0]
+    if not library:
+        raise Skipped("faketime is not installed (Debian package faketime)")
+    place = world.postgres()
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    time.sleep(3)
+    load.stop()
+    load.settle()
+    node.stop()
+    rung = 0
+    for index in range(rounds):
+        nodes = []
+        for ahead in (60 + 40 * index, 60 + 40 * index + 1):
+            faked = {"LD_PRELOAD": library, "FAKETIME": f"+{ahead}d", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                     "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DISABLE_SHM": "1"}
+            nodes.append(world.node(place, faked))
+        for node in nodes:
+            node.start()
+        for _ in range(4):
+            # Neither keeps the duty for long.
+            time.sleep(1.5)
+            place.rows("UPDATE duty SET held_until = 0, epoch = epoch + 1, holder = 'nobody'")
+        for node in nodes:
+            node.stop()
+        rung = int(place.rows("SELECT count(*) FROM event WHERE actor = 'system'")[0][0])
+    problems = recount(world, place, load)
+    if rung < len(load.acknowledged):
+        problems.append(f"only {rung} things were done by time for {len(load.acknowledged)} applications")
+    return rounds, problems, 0
+
+
+def backup_restored(world, rounds):
+    """Online backups under load, each restored as a new installation and verified."""
+    place = world.sqlite()
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    worst = 0
+    for index in range(rounds):
+        time.sleep(0.7)
+        known = set(load.acknowledged.values())
+        copy = os.path.join(world.folder, f"backup-{index}.sqlite")
+        world.lianban("backup", copy, "--json", *place.arguments)
+        began = time.monotonic()
+        restored = type(place)("sqlite:" + copy, copy + ".key", path=copy)
+        found = json.loads(world.lianban("verify", "--json", *restored.arguments, accept=(0, 1)))
+        stored = {row[0] for row in restored.rows("SELECT number FROM case_file")}
+        second = world.node(restored)
+        second.start()
+        if second.get("/readyz") != 200:
+            load.problems.append("the restored installation does not serve")
+        worst = max(worst, time.monotonic() - began)
+        second.stop()
+        load.problems += [f"restored: {violation['message']}" for violation in found["found"]]
+        load.problems += [f"acknowledged before the backup and not in it: {number}" for number in known - stored]
+    load.stop()
+    return rounds, finish(world, place, load, [node], rounds), round(worst * 1000)
+
+
+def moved(world, rounds):
+    """A filled data file moves to PostgreSQL and back, equal each time."""
+    place = world.sqlite()
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    time.sleep(2)
+    load.stop()
+    load.settle()
+    node.stop()
+    base = world.base
+    target = world.postgres_empty()
+    back = os.path.join(world.folder, "back.sqlite")
+    began = time.monotonic()
+    for source, goal, keys in ((place, target.address, (place.key, target.key)),
+                               (target, "sqlite:" + back, (target.key, back + ".key"))):
+        told = json.loads(world.lianban("migrate", "copy", "--from", source.address, "--to", goal, "--key-file", keys[0],
+                                        "--to-key-file", keys[1], "--catalog", source.arguments[-1], "--json", accept=(0, 1)))
+        if not told["equal"] or told["rows"] < len(load.acknowledged):
+            load.problems.append(f"not equal: {told}")
+    seconds = time.monotonic() - began
+    world.base = base
+    problems = recount(world, target, load)
+    # The moved installation goes on where the old one stopped.
+    node = world.node(target)
+    node.start()
+    load.nodes = [node]
+    load.start()
+    time.sleep(1)
+    load.stop()
+    return rounds, problems + finish(world, target, load, [node], 1), round(seconds * 1000)
