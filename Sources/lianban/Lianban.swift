@@ -9,6 +9,6 @@ struct Lianban: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Demo.self, Apply.self, CaseCommand.self, ItemCommand.self, CatalogCommand.self, Verify.self, Backup.self,
-            Doctor.self, Bench.self, FEELCommand.self, PolicyCommand.self,
+            Doctor.self, Simulate.self, Bench.self, FEELCommand.self, PolicyCommand.self,
         ])
 }

@@ -82,7 +82,8 @@ struct Server {
             configuration: .init(
                 services: [
                     .init(service: application), .init(service: AlarmClock(casework: installation.casework, logger: logger)),
-                    .init(service: NoticeFollower(store: installation.store, logger: logger)),
+                    .init(service: Housekeeper(accounts: accounts, logger: logger)),
+                    .init(service: NoticeFollower(casework: installation.casework, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
@@ -109,16 +110,36 @@ struct AlarmClock: Service {
     }
 }
 
-/// Delivers notices to applicants. They are shown in the applicant's own pages; delivery marks them as sent.
-struct NoticeFollower: Service {
-    let store: any Store
+/// Forgets sessions and sign-ins whose time is over, once an hour.
+struct Housekeeper: Service {
+    let accounts: Accounts
     let logger: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    let delivered = try await deliver(at: .now)
+                    let forgotten = try await accounts.forgetExpired(at: .now)
+                    if forgotten > 0 { logger.info("forgot sessions and sign-ins", metadata: ["rows": "\(forgotten)"]) }
+                } catch {
+                    logger.error("old sessions could not be forgotten and are tried again", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(3600))
+            }
+        }
+    }
+}
+
+/// Delivers notices to applicants, whose own pages show them.
+struct NoticeFollower: Service {
+    let casework: Casework
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    let delivered = try await casework.deliverNotices(at: .now, limit: Self.batch)
                     if delivered < Self.batch { try? await Task.sleep(for: .milliseconds(500)) }
                 } catch StorageFailure.overloaded {
                     // Intake comes first.
@@ -132,22 +153,4 @@ struct NoticeFollower: Service {
     }
 
     static let batch = 500
-
-    /// Moves what is due from the outbox into the applicants' message boxes, in one transaction.
-    func deliver(at now: Instant) async throws -> Int {
-        let due = try await store.read { try Outbox.due(at: now, limit: Self.batch, in: $0) }
-        guard !due.isEmpty else { return 0 }
-        try await store.write { session in
-            for message in due {
-                if try Outbox.receive(
-                    subject: message.subject, shard: message.shard, item: message.item ?? "", destination: message.destination,
-                    epoch: message.epoch, at: now, in: session)
-                {
-                    logger.debug("notice", metadata: ["kind": "\(message.kind)"])
-                }
-                try Outbox.remove(message, in: session)
-            }
-        }
-        return due.count
-    }
 }
