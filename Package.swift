@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "lianban",
             dependencies: [
-                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents", "Web", grdb, sqlite, arguments,
+                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents", "Simulation", "Web", grdb, sqlite, arguments,
                 logging, lifecycle, hummingbird,
             ],
             swiftSettings: strict),

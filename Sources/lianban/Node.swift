@@ -1,3 +1,4 @@
+import Access
 import Cases
 import Ledger
 import Logging
@@ -52,9 +53,9 @@ struct AlarmClock: Service {
     }
 }
 
-/// Delivers notices to applicants, on one node at a time. They are shown in the applicant's own pages; delivery marks them
-/// as sent.
+/// Delivers notices to applicants, whose own pages show them, on one node at a time.
 struct NoticeFollower: Service {
+    let casework: Casework
     let node: Node
     let logger: Logger
 
@@ -64,7 +65,10 @@ struct NoticeFollower: Service {
             while !Task.isCancelled {
                 do {
                     held = try await node.claim("notices", having: held, at: .now)
-                    let delivered = if let held { try await deliver(under: held, at: .now) } else { 0 }
+                    var delivered = 0
+                    if let duty = held {
+                        delivered = try await casework.deliverNotices(at: .now, limit: Self.batch) { try duty.fence(in: $0) }
+                    }
                     if delivered < Self.batch { try? await Task.sleep(for: .milliseconds(held == nil ? 2_000 : 500)) }
                 } catch is Duty.Lost {
                     held = nil
@@ -81,23 +85,24 @@ struct NoticeFollower: Service {
     }
 
     static let batch = 500
+}
 
-    /// Moves what is due from the outbox into the applicants' message boxes, in one transaction.
-    func deliver(under duty: Duty, at now: Instant) async throws -> Int {
-        let due = try await node.store.read { try Outbox.due(at: now, limit: Self.batch, in: $0) }
-        guard !due.isEmpty else { return 0 }
-        try await node.store.write { session in
-            try duty.fence(in: session)
-            for message in due {
-                if try Outbox.receive(
-                    subject: message.subject, shard: message.shard, item: message.item ?? "", destination: message.destination,
-                    epoch: message.epoch, at: now, in: session)
-                {
-                    logger.debug("notice", metadata: ["kind": "\(message.kind)"])
+/// Forgets sessions and sign-ins whose time is over, once an hour.
+struct Housekeeper: Service {
+    let accounts: Accounts
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    let forgotten = try await accounts.forgetExpired(at: .now)
+                    if forgotten > 0 { logger.info("forgot sessions and sign-ins", metadata: ["rows": "\(forgotten)"]) }
+                } catch {
+                    logger.error("old sessions could not be forgotten and are tried again", metadata: ["error": "\(error)"])
                 }
-                try Outbox.remove(message, in: session)
+                try? await Task.sleep(for: .seconds(3600))
             }
         }
-        return due.count
     }
 }

@@ -96,7 +96,8 @@ import Vocabulary
             let task = try await world.task("startup-loan", of: application)
             let desk = Desk(officer: bank, isSupervisor: false)
             #expect(desk.sees(task, of: item))
-            #expect(!desk.handles(task, of: item))
+            #expect(!bank.handles(task, of: item))
+            #expect(!bank.decides(task, of: item, in: world.catalog))
         }
     }
 }

@@ -47,12 +47,14 @@ final class OfficerWorld: Sendable {
             ("intake", .officer, "hrss", "530102", ["counter"]), ("yibao", .officer, "medical-insurance", "530102", Self.desk),
             ("faraway", .officer, "hrss", "530802", Self.desk), ("bank", .officer, "hrss", "530102", ["bank", "guarantor"]),
             ("supervisor", .supervisor, "hrss", "530100", []), ("clerk", .clerk, "hrss", "530102", []),
+            ("strongman", .supervisor, "hrss", "530100", Self.desk), ("program", .client, "hrss", "530102", Self.desk),
+            ("admin", .administrator, nil, nil, []), ("lijun", .citizen, nil, nil, []),
         ]
         for (account, kind, department, region, roles) in people {
             try await accounts.create(
                 NewAccount(
                     account: account, name: Self.hostile, kind: kind, password: Self.password,
-                    subject: kind == .citizen ? wenNa : nil, department: department, region: region, roles: roles),
+                    subject: kind == .citizen ? (account == "wenna" ? wenNa : .new()) : nil, department: department, region: region, roles: roles),
                 at: moment.now)
         }
     }

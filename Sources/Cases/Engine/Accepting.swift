@@ -58,7 +58,7 @@ extension Deliberation {
             guard handling.kind != .publicize, handling.kind != .external else { throw .notNow(code, task.status) }
         default: throw .notNow(code, task.status)
         }
-        try officer(seeing: task)
+        try post(task) { $0.handles(task, of: $1) }
         guard !fields.isEmpty || !materials.isEmpty else { throw .nothingAsked(code) }
         let item = try item(code)
         for field in fields where !item.fields.contains(where: { $0.element == field }) {

@@ -5,6 +5,8 @@ import Vocabulary
 public enum Actor: Hashable, Sendable {
     case applicant(Identifier<Applicant>)
     case officer(Officer)
+    /// 窗口代办: staff at a counter, by the name of their account, on behalf of the person they serve.
+    case clerk(String, for: Identifier<Applicant>)
     /// The clock.
     case system
 
@@ -13,6 +15,7 @@ public enum Actor: Hashable, Sendable {
         switch self {
         case .applicant(let id): "applicant:\(id)"
         case .officer(let officer): "officer:\(officer.account)"
+        case .clerk(let account, _): "clerk:\(account)"
         case .system: "system"
         }
     }

@@ -100,7 +100,8 @@ extension Deliberation {
     mutating func object(_ code: ItemCode, reason: String) throws(Refusal) {
         let (task, handling) = try decidable(code)
         guard handling.kind == .publicize else { throw .notNow(code, task.status) }
-        try officer(seeing: task)
+        let step = try remaining(task, handling).now
+        try post(task) { $0.handles(task, of: $1) || $0.sees(task) && $0.may(step, of: task) }
         guard !reason.isBlank else { throw .reasonMissing }
         record(.objected(code, reason: reason))
         let flow = try flow(task)

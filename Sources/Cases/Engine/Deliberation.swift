@@ -50,7 +50,7 @@ struct Deliberation {
 
     /// The steps of the item's flow that this application takes.
     func flow(_ task: ItemTask) throws(Refusal) -> [Stage] {
-        try item(task.item).flow.filter { !task.skips.contains($0.code) }
+        try item(task.item).steps(of: task)
     }
 
     /// The acting officer, if this step of the item is theirs.
@@ -63,13 +63,12 @@ struct Deliberation {
         catalog.roles[RoleCode(rawValue: step.actor)]?.isHuman == false
     }
 
-    /// The acting officer, if the item is in their department and region.
-    func officer(seeing task: ItemTask) throws(Refusal) {
-        guard case .officer(let officer) = actor, officer.sees(task) else { throw .outsideYourScope(task.item) }
-    }
-
+    /// The applicant, or staff at a counter whom they have come to.
     func applicant() throws(Refusal) {
-        guard case .applicant(application.applicant) = actor else { throw .notYourApplication }
+        switch actor {
+        case .applicant(application.applicant), .clerk(_, for: application.applicant): return
+        default: throw .notYourApplication
+        }
     }
 
     /// The step the item is in and the ones after it.
@@ -123,7 +122,9 @@ extension Deliberation {
         case .revokeResult(let item, let reason): try revokeResult(item, reason: reason)
         case .checkCommitment(let item, let isHonest, let note): try checkCommitment(item, isHonest: isHonest, note: note)
         case .rate(let grade, let comment): try rate(grade, comment: comment)
-        case .wake: try wake()
+        case .wake:
+            guard actor == .system else { throw .notYourApplication }
+            try wake()
         }
     }
 }

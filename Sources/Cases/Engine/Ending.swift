@@ -28,7 +28,7 @@ extension Deliberation {
     mutating func answerReview(_ code: ItemCode, reopen: Bool, reason: String) throws(Refusal) {
         let (task, ending) = try ended(code)
         guard ending.reviewAsked != nil else { throw .notNow(code, task.status) }
-        try officer(seeing: task)
+        try post(task) { $0.judges(task, of: $1) }
         guard !reason.isBlank else { throw .reasonMissing }
         let acceptBy = ending.before == nil ? at.after(acceptanceDays, .workingDays) : nil
         record(.reviewAnswered(code, isReopened: reopen, reason: reason, acceptBy: acceptBy))
@@ -42,16 +42,23 @@ extension Deliberation {
         return try flow(task).first { $0.kind == .review || $0.kind == .decide } ?? now
     }
 
-    /// A granted item whose result stands and is this officer's to change.
-    private func standingResult(_ code: ItemCode) throws(Refusal) -> ItemTask.Ending {
+    /// A granted item whose result stands.
+    private func standingResult(_ code: ItemCode) throws(Refusal) -> (ItemTask, ItemTask.Ending) {
         let (task, ending) = try ended(code)
         guard ending.outcome == .granted, !ending.isRevoked else { throw .notNow(code, task.status) }
-        try officer(seeing: task)
+        return (task, ending)
+    }
+
+    /// A granted item whose result stands and is this officer's to change.
+    private func ownResult(_ code: ItemCode) throws(Refusal) -> ItemTask.Ending {
+        let (task, ending) = try standingResult(code)
+        let catalog = catalog
+        try post(task) { $0.decides(task, of: $1, in: catalog) }
         return ending
     }
 
     mutating func correctResult(_ code: ItemCode, result: Answers, reason: String) throws(Refusal) {
-        let ending = try standingResult(code)
+        let ending = try ownResult(code)
         guard !reason.isBlank else { throw .reasonMissing }
         let item = try item(code)
         for element in result.elements where !item.result.elements.contains(element) {
@@ -65,13 +72,14 @@ extension Deliberation {
     }
 
     mutating func revokeResult(_ code: ItemCode, reason: String) throws(Refusal) {
-        _ = try standingResult(code)
+        _ = try ownResult(code)
         guard !reason.isBlank else { throw .reasonMissing }
         record(.resultRevoked(code, reason: reason))
     }
 
     mutating func checkCommitment(_ code: ItemCode, isHonest: Bool, note: String) throws(Refusal) {
-        let ending = try standingResult(code)
+        let (task, ending) = try standingResult(code)
+        try post(task) { $0.judges(task, of: $1) }
         guard ending.checkOn != nil else { throw .notNow(code, .granted) }
         record(.commitmentChecked(code, isHonest: isHonest, note: note))
         // A false statement takes away what it won.
@@ -79,7 +87,8 @@ extension Deliberation {
     }
 
     mutating func rate(_ grade: Application.Grade, comment: String) throws(Refusal) {
-        try applicant()
+        // 好差评 is the applicant's own word; nobody gives it for them.
+        guard case .applicant(application.applicant) = actor else { throw .notYourApplication }
         guard application.feedback != nil else { throw .feedbackNotIssued }
         guard application.rating == nil else { throw .alreadyRated }
         record(.rated(grade, comment: comment))

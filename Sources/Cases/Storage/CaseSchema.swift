@@ -87,5 +87,35 @@ public enum CaseSchema {
             DROP INDEX item_task_number;
             CREATE INDEX item_task_number_tail ON item_task ((substr(number, 32)), number);
             """),
+        Migration(
+            "cases-notices",
+            """
+            CREATE TABLE notice (
+                shard_key BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                case_id BYTEA NOT NULL,
+                item TEXT,
+                kind TEXT NOT NULL,
+                number TEXT NOT NULL,
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, id),
+                FOREIGN KEY (shard_key, case_id) REFERENCES case_file (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX notice_case ON notice (shard_key, case_id);
+            CREATE TABLE counter_visit (
+                shard_key BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                person BYTEA NOT NULL,
+                person_name TEXT NOT NULL,
+                clerk TEXT NOT NULL,
+                session BYTEA NOT NULL,
+                started_at BIGINT NOT NULL,
+                ended_at BIGINT,
+                PRIMARY KEY (shard_key, id),
+                CHECK (ended_at IS NULL OR ended_at >= started_at)
+            ) /*CLUSTERED*/;
+            CREATE INDEX counter_visit_open ON counter_visit (session) WHERE ended_at IS NULL;
+            CREATE INDEX counter_visit_person ON counter_visit (shard_key, person, started_at);
+            """),
     ]
 }

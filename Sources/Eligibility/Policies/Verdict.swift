@@ -3,7 +3,7 @@ import FEEL
 
 /// What a policy says about one person: an answer, never an error.
 public enum Verdict: Hashable, Sendable {
-    case eligible(Entitlement)
+    case eligible(Benefit)
     case ineligible
     /// Each of these facts has some value that could still change the outcome.
     case undetermined(missing: [ElementCode])
@@ -19,7 +19,7 @@ public enum Verdict: Hashable, Sendable {
 }
 
 /// What a person is entitled to.
-public enum Entitlement: Hashable, Sendable {
+public enum Benefit: Hashable, Sendable {
     /// So many yuan; nil where the policy names no amount.
     case fixed(Decimal128?)
     /// Entitled for sure; how much depends on these facts. Amounts that are computed from them are not listed.

@@ -46,6 +46,9 @@ struct SignInPages: Sendable {
 
     private func signOut(_ visitor: Visitor) async throws -> Response {
         if let signedIn = visitor.context.signedIn {
+            if visitor.context.serving != nil {
+                try await visitor.casework.endVisit(session: signedIn.session.bytes, at: visitor.now)
+            }
             try await site.accounts.signOut(token: signedIn.token.text, at: visitor.now)
         }
         var response = Response.redirect(to: "/\(visitor.language.rawValue)", type: .normal)

@@ -35,7 +35,7 @@ struct GuidePages: Sendable {
         let catalog = visitor.casework.shelf.current
         let bundle = try visitor.bundle()
         var known = Knowledge()
-        if let applicant = visitor.context.signedIn?.applicant, let name = visitor.context.signedIn?.principal.name {
+        if let applicant = visitor.context.applicant, let name = try? visitor.applicantName() {
             known = try await Knowledge.about(applicant, named: name, in: visitor.casework, on: visitor.today)
         }
         return GuideAnswers(bundle, of: catalog, on: visitor.today, known: known, given: given)

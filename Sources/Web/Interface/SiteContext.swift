@@ -8,6 +8,8 @@ import Vocabulary
 public struct SiteContext: AuthenticatedContext {
     public var coreContext: CoreRequestContextStorage
     public var signedIn: SignedIn?
+    /// Whom the counter serves, when staff of a counter are signed in.
+    var serving: CounterVisit?
     /// The network address at the other end of the connection: a client's, or a proxy's.
     let remoteAddress: String?
 
@@ -38,10 +40,11 @@ extension SignedIn {
         }
     }
 
-    /// Who acts, for the engine.
-    func actor() throws(Told) -> Actor {
+    /// Who acts, for the engine. Supervisors look on, and staff at a counter act for the person they serve.
+    func actor(serving: CounterVisit? = nil) throws(Told) -> Actor {
         if let applicant { return .applicant(applicant) }
-        if let officer { return .officer(officer) }
+        if principal.kind == .clerk, let serving { return .clerk(principal.account, for: serving.person) }
+        if principal.kind == .officer, let officer { return .officer(officer) }
         throw Told(403, "noRole", "您的账号不能办理", "your account cannot do this")
     }
 }
@@ -52,32 +55,50 @@ extension SiteContext {
         guard let signedIn else { throw Told(401, "notSignedIn", "请先登录", "sign in first") }
         return signedIn
     }
+
+    /// Who acts, for the engine.
+    func actor() throws(Told) -> Actor { try required().actor(serving: serving) }
+
+    /// The person whose applications these are: the citizen who is signed in, or whom the counter serves.
+    var applicant: Identifier<Applicant>? { signedIn?.applicant ?? serving?.person }
+}
+
+/// As much of an application as somebody may see.
+struct VisibleApplication: Sendable {
+    let application: Application
+    /// The items; nil means all of them.
+    let items: Set<ItemCode>?
+
+    func shows(_ item: ItemCode) -> Bool { items?.contains(item) ?? true }
+
+    /// The task whose number this is, if it may be seen.
+    func task(numbered number: CaseNumber) throws(Refusal) -> ItemTask {
+        let task = try application.task(numbered: number)
+        guard shows(task.item) else { throw .noSuchApplication(number.description) }
+        return task
+    }
+
+
 }
 
 extension Casework {
-    /// An application the signed-in principal may see; otherwise it is as if it did not exist.
-    func visible(_ number: CaseNumber, to signedIn: SignedIn) async throws -> Application {
-        let application = try await application(number)
-        guard application.isVisible(to: signedIn) else { throw Refusal.noSuchApplication(number.description) }
-        return application
-    }
-}
-
-extension Application {
-    func isVisible(to signedIn: SignedIn) -> Bool {
-        if let person = signedIn.applicant { return person == applicant }
-        if let officer = signedIn.officer {
-            if signedIn.principal.kind == .clerk { return region.isWithin(officer.region) }
-            return tasks.contains { officer.sees($0) || $0.isExternal(for: officer) }
+    /// What may be seen of an application: applicants and who serves them see all of it, officers the items that their posts
+    /// have to do with. An application of which nothing may be seen is as if it did not exist.
+    func visible(_ number: CaseNumber, in context: SiteContext) async throws -> VisibleApplication {
+        let signedIn = try context.required()
+        let (application, catalog) = try await store.read { [self] session in
+            guard let reference = try find(number, in: session) else { throw Refusal.noSuchApplication(number.description) }
+            let application = try load(reference, in: session)
+            return (application, try shelf.catalog(application.revision, in: session))
         }
-        return false
-    }
-}
-
-extension ItemTask {
-    /// A step of the item is with another body in the officer's region (a bank, for instance).
-    fileprivate func isExternal(for officer: Officer) -> Bool {
-        guard case .handling(let handling) = progress else { return false }
-        return handling.kind == .external && region.isWithin(officer.region)
+        if context.applicant == application.applicant { return VisibleApplication(application: application, items: nil) }
+        let kind = signedIn.principal.kind
+        guard kind == .officer || kind == .supervisor, let officer = signedIn.officer else {
+            throw Refusal.noSuchApplication(number.description)
+        }
+        let desk = Desk(officer: officer, isSupervisor: kind == .supervisor)
+        let seen = application.tasks.filter { task in catalog.items[task.item].map { desk.sees(task, of: $0) } ?? false }
+        guard !seen.isEmpty else { throw Refusal.noSuchApplication(number.description) }
+        return VisibleApplication(application: application, items: Set(seen.map(\.item)))
     }
 }

@@ -118,7 +118,11 @@ struct Audit: AsyncParsableCommand {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 defer { try? FileManager.default.removeItem(at: folder) }
                 let path = folder.appendingPathComponent("copy.sqlite").path
-                try opened.store.backup(to: path)
+                guard let store = opened.store as? SQLiteStore else {
+                    await opened.close()
+                    throw ValidationError("only a data file can be copied and tampered with; copy with lianban migrate copy first")
+                }
+                try store.backup(to: path)
                 let kept = try opened.history.files.checkpoints()
                 await opened.close()
                 let copy = try SQLiteStore(path: path)

@@ -117,7 +117,7 @@ struct PeopleOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: data) else {
             throw ValidationError("there is no data file \(data)")
         }
-        let opened = try await Installation.open(data: data, catalog: catalog)
+        let opened = try await Installation.open(StorePlace(file: data), catalog: catalog)
         let register = opened.casework.register
         var people: [SamplePeople.Person] = []
         var place = RegisterPlace.start

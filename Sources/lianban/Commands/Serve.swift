@@ -80,8 +80,9 @@ struct Server {
             configuration: .init(
                 services: [
                     .init(service: application), .init(service: AlarmClock(casework: installation.casework, node: node, logger: logger)),
-                    .init(service: NoticeFollower(node: node, logger: logger)),
+                    .init(service: NoticeFollower(casework: installation.casework, node: node, logger: logger)),
                     .init(service: HistoryKeeper(history: installation.history, logger: logger)),
+                    .init(service: Housekeeper(accounts: accounts, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

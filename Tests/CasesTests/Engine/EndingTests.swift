@@ -95,7 +95,7 @@ import Vocabulary
     @Test func `a review that upholds it changes nothing`() throws {
         var story = try refused()
         try story.on("2024-06-12", .wenNa, .askReview(.registration, reason: "the school was renamed"))
-        try story.on("2024-06-13", .haiLan, .answerReview(.registration, reopen: false, reason: "it was closed"))
+        try story.on("2024-06-13", .moLi, .answerReview(.registration, reopen: false, reason: "it was closed"))
         #expect(story.status(.registration) == .refused)
         #expect(story.application.feedback?.revision == 1)
     }
@@ -104,7 +104,7 @@ import Vocabulary
         var story = try refused()
         #expect(story.status(.startup) == .notReached)
         try story.on("2024-06-12", .wenNa, .askReview(.registration, reason: "the school was renamed"))
-        try story.on("2024-06-17", .haiLan, .answerReview(.registration, reopen: true, reason: "true"))
+        try story.on("2024-06-17", .moLi, .answerReview(.registration, reopen: true, reason: "true"))
         #expect(story.status(.registration) == .reviewing)
         #expect(story.application.status == .handling)
         try story.on("2024-06-17", .moLi, .grant(.registration, result: story.result(.registration)))
@@ -117,7 +117,7 @@ import Vocabulary
     @Test func `the days between refusal and review do not count`() throws {
         var story = try refused()
         try story.on("2024-06-12", .wenNa, .askReview(.registration, reason: "the school was renamed"))
-        try story.on("2024-06-17", .haiLan, .answerReview(.registration, reopen: true, reason: "true"))
+        try story.on("2024-06-17", .moLi, .answerReview(.registration, reopen: true, reason: "true"))
         // Five days from 06-07: 06-11, then four more from 06-18.
         #expect(story.due(.registration) == "2024-06-21")
     }
@@ -126,7 +126,7 @@ import Vocabulary
         var story = try Story.wenNaFiles([.registration])
         try story.on("2024-06-07", .haiLan, .decline(.registration, reason: "not our district"))
         try story.on("2024-06-11", .wenNa, .askReview(.registration, reason: "it is"))
-        try story.on("2024-06-12", .haiLan, .answerReview(.registration, reopen: true, reason: "it is"))
+        try story.on("2024-06-12", .moLi, .answerReview(.registration, reopen: true, reason: "it is"))
         #expect(story.application.task(.registration)?.progress == .received(on: "2024-06-12", acceptBy: "2024-06-19"))
     }
 

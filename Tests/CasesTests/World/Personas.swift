@@ -18,6 +18,12 @@ extension Actor {
     static let boWen = officer("bo-wen", "housing", ["counter", "reviewer", "approver", "payer"])
     /// The bank's desk.
     static let shiYing = officer("shi-ying", "bank", ["bank"])
+    /// The bank's person at human resources and social security.
+    static let bankAtHand = officer("cheng-yuan", "hrss", ["bank", "guarantor"])
+    /// Supervises human resources and social security.
+    static let onlooker = officer("gu-qing", "hrss", [])
+    /// Only takes in at human resources and social security.
+    static let counterOnly = officer("su-he", "hrss", ["counter"])
     /// Human resources and social security of another city.
     static let farAway = officer("far-away", "hrss", ["counter", "reviewer", "approver"], region: "530802")
 

@@ -5,16 +5,17 @@ import Vocabulary
 
 /// Applications as the JSON interface shows them. Names are masked; answers are shown to the applicant only.
 extension Application {
-    public func view(_ calendar: WorkingCalendar) -> JSON {
+    /// - Parameter items: the items to show; nil shows all, and with them the token of the feedback.
+    public func view(_ calendar: WorkingCalendar, items: Set<ItemCode>? = nil) -> JSON {
         .members([
             "number": .string(number.description), "bundle": .string(bundle.rawValue), "revision": .string(revision),
             "region": .string(region.description), "applicant": .string(maskedName), "channel": .string(channel.rawValue),
             "status": .string(status.rawValue), "submittedAt": .string(submittedAt.description), "version": .integer(version),
-            "items": .array(tasks.map { $0.view(calendar) }),
+            "items": .array(tasks.filter { items?.contains($0.item) ?? true }.map { $0.view(calendar) }),
             "feedback": feedback.map { feedback in
                 [
                     "issuedAt": .string(feedback.issuedAt.description), "revision": .integer(feedback.revision),
-                    "revisedAt": .string(feedback.revisedAt.description), "token": .string(token),
+                    "revisedAt": .string(feedback.revisedAt.description), "token": .optional(items == nil ? token : nil),
                 ]
             },
             "rating": rating.map { ["grade": .integer($0.grade.rawValue), "comment": .string($0.comment)] },

@@ -54,7 +54,8 @@ struct CaseInterface: Sendable {
     }
 
     private func mine(_ context: SiteContext) async throws -> Response {
-        guard let applicant = try context.required().applicant else {
+        _ = try context.required()
+        guard let applicant = context.applicant else {
             throw Told(403, "noRole", "只有申请人可以查看", "only applicants have applications")
         }
         let applications = try await site.casework.applications(of: applicant)
@@ -62,43 +63,42 @@ struct CaseInterface: Sendable {
     }
 
     private func show(_ context: SiteContext) async throws -> Response {
-        let application = try await site.casework.visible(try context.caseNumber(), to: try context.required())
-        return Answer.json(application.view(site.casework.calendar), headers: [.eTag: application.tag])
+        let seen = try await site.casework.visible(try context.caseNumber(), in: context)
+        return Answer.json(
+            seen.application.view(site.casework.calendar, items: seen.items), headers: [.eTag: seen.application.tag])
     }
 
     private func timeline(_ context: SiteContext) async throws -> Response {
         let number = try context.caseNumber()
-        _ = try await site.casework.visible(number, to: try context.required())
-        let entries = try await site.casework.timeline(number)
+        let seen = try await site.casework.visible(number, in: context)
+        let entries = try await site.casework.timeline(number).filter { $0.item.map(seen.shows) ?? true }
         return Answer.json(.array(entries.map(\.view)))
     }
 
     private func withdraw(_ request: Request, _ context: SiteContext) async throws -> Response {
         let number = try context.caseNumber()
-        let signedIn = try context.required()
-        let application = try await site.casework.visible(number, to: signedIn)
+        let application = try await site.casework.visible(number, in: context).application
         let (body, _) = try await Answer.object(of: request, for: "withdrawApplication")
         var items: [ItemCode] = try body.codeList("items")
         if items.isEmpty { items = application.tasks.filter { !$0.hasEnded }.map(\.item) }
-        return try await act(.withdraw(items, reason: body["reason"]?.text ?? ""), on: number, request, signedIn)
+        return try await act(.withdraw(items, reason: body["reason"]?.text ?? ""), on: number, request, context)
     }
 
     private func rate(_ request: Request, _ context: SiteContext) async throws -> Response {
         let number = try context.caseNumber()
-        let signedIn = try context.required()
-        _ = try await site.casework.visible(number, to: signedIn)
+        _ = try await site.casework.visible(number, in: context)
         let (body, _) = try await Answer.object(of: request, for: "rate")
         guard let grade = Application.Grade(rawValue: Int(try body.integer("grade"))) else {
             throw Told(422, "malformed", "评价为1到5", "the grade is 1 to 5", path: "/grade")
         }
-        return try await act(.rate(grade, comment: body["comment"]?.text ?? ""), on: number, request, signedIn)
+        return try await act(.rate(grade, comment: body["comment"]?.text ?? ""), on: number, request, context)
     }
 
     private func act(
-        _ command: Command, on number: CaseNumber, _ request: Request, _ signedIn: SignedIn
+        _ command: Command, on number: CaseNumber, _ request: Request, _ context: SiteContext
     ) async throws -> Response {
         let application = try await site.casework.act(
-            command, on: number, by: try signedIn.actor(), at: site.clock(), expecting: try request.expectedVersion())
+            command, on: number, by: try context.actor(), at: site.clock(), expecting: try request.expectedVersion())
         return Answer.json(application.view(site.casework.calendar), headers: [.eTag: application.tag])
     }
 }

@@ -22,27 +22,28 @@ struct ItemInterface: Sendable {
 
     private func show(_ context: SiteContext) async throws -> Response {
         let number = try context.caseNumber()
-        let application = try await site.casework.visible(number, to: try context.required())
-        let task = try application.task(numbered: number)
-        return Answer.json(task.view(site.casework.calendar), headers: [.eTag: application.tag])
+        let seen = try await site.casework.visible(number, in: context)
+        let task = try seen.task(numbered: number)
+        return Answer.json(task.view(site.casework.calendar), headers: [.eTag: seen.application.tag])
     }
 
     private func carryOut(_ act: ItemAct, _ request: Request, _ context: SiteContext) async throws -> Response {
         let number = try context.caseNumber()
-        let signedIn = try context.required()
-        let application = try await site.casework.visible(number, to: signedIn)
-        let task = try application.task(numbered: number)
+        let task = try await site.casework.visible(number, in: context).task(numbered: number)
         let (body, _) = try await Answer.object(of: request, for: act.operation)
         let after = try await site.casework.act(
-            try act.command(task.item, body), on: number, by: try signedIn.actor(), at: site.clock(),
+            try act.command(task.item, body), on: number, by: try context.actor(), at: site.clock(),
             expecting: try request.expectedVersion())
         return Answer.json(try after.task(numbered: number).view(site.casework.calendar), headers: [.eTag: after.tag])
     }
 
     private func queue(_ request: Request, _ context: SiteContext) async throws -> Response {
-        guard let officer = try context.required().officer else {
+        let signedIn = try context.required()
+        let kind = signedIn.principal.kind
+        guard kind == .officer || kind == .supervisor, let officer = signedIn.officer else {
             throw Told(403, "noRole", "只有工作人员可以查看", "only officers have a queue")
         }
+        let desk = Desk(officer: officer, isSupervisor: kind == .supervisor)
         let query = request.uri.queryParameters
         var filter = QueueFilter(department: officer.department, region: officer.region)
         if let phase = query["phase"] {
@@ -72,8 +73,10 @@ struct ItemInterface: Sendable {
             position = chosen
         }
         let page = try await site.casework.queue(filter, after: position, limit: limit)
+        let catalog = site.casework.shelf.current
+        let entries = page.entries.filter { desk.lists(catalog.items[$0.item]) }
         return Answer.json([
-            "entries": .array(page.entries.map(\.view)), "next": .optional(page.next?.cursor),
+            "entries": .array(entries.map(\.view)), "next": .optional(page.next?.cursor),
         ])
     }
 

@@ -102,7 +102,7 @@ struct AnsweringPages: Sendable {
         do {
             try await visitor.casework.act(
                 .answerCorrection(task.item, answers: answers, materials: receipts), on: story.application.number,
-                by: .applicant(story.application.applicant), at: visitor.now, expecting: story.application.version)
+                by: try visitor.context.actor(), at: visitor.now, expecting: story.application.version)
         } catch Refusal.changedMeanwhile {
             let story = try await CaseStory.of(visitor)
             return try supplement(
@@ -161,7 +161,7 @@ struct AnsweringPages: Sendable {
         }
         for receipt in try await keep(files, visitor) {
             try await visitor.casework.act(
-                .supply(task.item, receipt), on: story.application.number, by: .applicant(story.application.applicant),
+                .supply(task.item, receipt), on: story.application.number, by: try visitor.context.actor(),
                 at: visitor.now)
         }
         return visitor.go(to: story.address)

@@ -10,7 +10,10 @@ struct ApplicationPages: Sendable {
     func add(to routes: VisitorRoutes) {
         routes.get("applications") { try await list($0) }
         routes.get("applications/:number") { visitor in
-            ProgressView(story: try await CaseStory.of(visitor), visitor: visitor).page()
+            let story = try await CaseStory.of(visitor)
+            let notices = try await visitor.casework.notices(of: story.application.applicant)
+                .filter { $0.application == story.application.id }
+            return ProgressView(story: story, visitor: visitor, notices: notices).page()
         }
         routes.get("applications/:number/submitted") { try await submitted($0) }
     }

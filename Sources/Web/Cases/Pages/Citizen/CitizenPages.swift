@@ -12,6 +12,8 @@ struct CitizenPages: Sendable {
         PolicyPages().add(to: routes)
         DraftPages().add(to: routes)
         ApplicationPages().add(to: routes)
+        NoticePages().add(to: routes)
+        CounterPages().add(to: routes)
         AnsweringPages().add(to: routes)
         ConcludingPages().add(to: routes)
         FeedbackPages().add(to: routes)

@@ -23,7 +23,7 @@ struct ConcludingPages: Sendable {
 
     private func act(_ command: Command, _ story: CaseStory, _ visitor: Visitor) async throws {
         try await visitor.casework.act(
-            command, on: story.application.number, by: .applicant(story.application.applicant), at: visitor.now)
+            command, on: story.application.number, by: try visitor.context.actor(), at: visitor.now)
     }
 
     // MARK: - Withdrawing

@@ -38,7 +38,7 @@ struct DraftPages: Sendable {
 
     private func form(of draft: Draft, _ visitor: Visitor) async throws -> DraftForm {
         let knowledge = try await Knowledge.about(
-            draft.owner, named: try visitor.signedIn().principal.name, in: visitor.casework, on: visitor.today)
+            draft.owner, named: try visitor.applicantName(), in: visitor.casework, on: visitor.today)
         guard let form = DraftForm(draft, knowledge: knowledge, catalog: visitor.casework.shelf.current, on: visitor.today)
         else { throw Told(409, "notOffered", "这件事现已不再办理", "this is no longer offered") }
         return form
@@ -193,10 +193,14 @@ struct DraftPages: Sendable {
         guard sent.version == form.draft.version else {
             return CheckView(form: form, visitor: visitor, problems: form.problems, hasChanged: true).page(status: .conflict)
         }
+        var request = form.request
+        if visitor.context.serving != nil { request.channel = .counter }
         let key = "draft-\(form.draft.id)-\(form.draft.version)"
         do {
             let receipt = try await visitor.casework.submit(
-                form.request, by: Submitter(client: try visitor.signedIn().principal.account, applicant: applicant),
+                request,
+                by: Submitter(
+                    client: try visitor.signedIn().principal.account, applicant: applicant, actor: try visitor.context.actor()),
                 key: IdempotencyKey(key, body: Array(key.utf8)), at: visitor.now)
             try await visitor.casework.discard(form.draft)
             return visitor.go(to: "applications/\(receipt.application.number)/submitted")

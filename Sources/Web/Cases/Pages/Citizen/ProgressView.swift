@@ -8,6 +8,8 @@ import Vocabulary
 struct ProgressView {
     let story: CaseStory
     let visitor: Visitor
+    /// What the applicant was told about this application, newest first.
+    var notices: [Notice] = []
 
     private var language: Language { visitor.language }
     private var application: Application { story.application }
@@ -30,17 +32,26 @@ struct ProgressView {
             \(duties)\
             \(tally)\
             \(story.departments.map(department))\
+            \(told)\
             <h2>\(language("办理经过", "What has happened"))</h2>
             \(HTML.timeline(marks, language))\
             \(withdrawal)
             """)
     }
 
+    private var told: HTML? {
+        guard !notices.isEmpty else { return nil }
+        return """
+            <h2>\(language("通知", "Messages"))</h2>
+            \(HTML.timeline(notices.map { NoticePages.mark($0, visitor, links: false) }, language))
+            """
+    }
+
     private var channel: [HTML.SummaryEntry] {
         guard application.channel != .online else { return [] }
         let words =
             switch application.channel {
-            case .counter, .station: language("由工作人员代办", "Handed in by staff on your behalf")
+            case .counter, .station: language("窗口代办（由工作人员代为提交）", "Handed in by staff on your behalf")
             case .interface, .online: language("由系统接口提交", "Handed in by another system")
             }
         return [.init(language("提交方式", "Handed in"), HTML(text: words))]
@@ -168,6 +179,7 @@ struct ProgressView {
         default: break
         }
         if entry.actor.hasPrefix("applicant:") { return language("您", "You") }
+        if entry.actor.hasPrefix("clerk:") { return language("窗口工作人员代办", "Staff at the counter, for you") }
         if entry.actor.hasPrefix("officer:") {
             return entry.item.flatMap { application.task($0) }.map { story.name($0.department)(language) }
                 ?? language("工作人员", "Staff")

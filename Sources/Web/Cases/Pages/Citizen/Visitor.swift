@@ -42,15 +42,20 @@ struct Visitor: Sendable {
         return signedIn
     }
 
-    /// The citizen who is signed in.
+    /// The citizen who is signed in, or whom the counter serves.
     func applicant() throws -> Identifier<Applicant> {
-        guard let applicant = try signedIn().applicant else {
+        let kind = try signedIn().principal.kind
+        guard let applicant = context.applicant else {
+            if kind == .clerk { throw CounterNeeded() }
             throw Told(
                 403, "onlyCitizens", "这个页面只供申请人使用；您登录的是工作人员账号",
                 "this page is for applicants; you are signed in with a staff account")
         }
         return applicant
     }
+
+    /// The name of that person.
+    func applicantName() throws -> String { try context.serving?.personName ?? signedIn().principal.name }
 
     /// The form that was sent, if it came from one of our own pages.
     func form(limits: FormLimits = FormLimits()) async throws -> FormValues {
@@ -68,7 +73,7 @@ struct Visitor: Sendable {
         status: HTTPResponse.Status = .ok, _ content: HTML
     ) -> Response {
         Page(
-            setting: setting, title: title, width: width, backAddress: back, banner: banner, hasProblems: hasProblems,
+            setting: setting, title: title, width: width, backAddress: back, banner: [counterBanner, banner].compactMap { $0 }.joined(), hasProblems: hasProblems,
             content: content
         ).html.response(status: status)
     }
@@ -78,8 +83,12 @@ struct Visitor: Sendable {
 
     private var setting: PageSetting {
         var navigation = [PageSetting.Link(label: language("首页", "Home"), address: "/\(language.rawValue)")]
-        if context.signedIn?.applicant != nil {
+        if context.signedIn?.principal.kind == .clerk {
+            navigation.append(.init(label: language("窗口代办", "Counter"), address: address("counter")))
+        }
+        if context.applicant != nil {
             navigation.append(.init(label: language("我的申请", "My applications"), address: address("applications")))
+            navigation.append(.init(label: language("通知", "Messages"), address: address("notices")))
             navigation.append(.init(label: language("谁看过我的信息", "Who looked"), address: address("looks")))
         }
         navigation += deskLinks
@@ -104,6 +113,9 @@ struct Visitor: Sendable {
 /// The page is for people who are signed in.
 struct SignInNeeded: Error {}
 
+/// The page is about a person, and the counter serves nobody at the moment.
+struct CounterNeeded: Error {}
+
 extension Visitor {
     /// Runs a page and turns whatever goes wrong into a page that says so.
     func run(_ body: (Visitor) async throws -> Response) async -> Response {
@@ -111,6 +123,8 @@ extension Visitor {
             return try await body(self)
         } catch is SignInNeeded {
             return Response.redirect(to: address("sign-in?next=") + here.queryEncoded, type: .normal)
+        } catch is CounterNeeded {
+            return go(to: "counter")
         } catch let malformed as MalformedForm {
             return told(Told(malformed.status, "malformedForm", malformed.message.zh, malformed.message.en))
         } catch let error as HTTPError {

@@ -21,20 +21,6 @@ struct Desk: Sendable {
         return isSupervisor
             || item.flow.contains { ($0.department ?? item.department) == officer.department && officer.roles.contains($0.actor) }
     }
-
-    /// Whether the officer works for the department itself (takes in, reviews or decides), and not only for a body that does
-    /// a step for it, such as a bank.
-    func handles(_ task: ItemTask, of item: Item) -> Bool {
-        !isSupervisor && officer.sees(task)
-            && item.steps(of: task).contains { step in
-                (step.kind == .accept || step.kind == .review || step.kind == .decide) && officer.may(step, of: task)
-            }
-    }
-}
-
-extension Item {
-    /// The steps of the flow that a task takes.
-    func steps(of task: ItemTask) -> [Stage] { flow.filter { !task.skips.contains($0.code) } }
 }
 
 extension Visitor {

@@ -52,7 +52,7 @@ extension DeskItem {
     /// What this officer may do to the item as it stands, the likeliest first.
     var acts: [DeskAct] {
         guard !desk.isSupervisor else { return [] }
-        let handles = desk.handles(task, of: item)
+        let handles = desk.officer.handles(task, of: item)
         let steps = item.steps(of: task)
         let takesIn = steps.first.map { desk.officer.may($0, of: task) } ?? false
         switch task.progress {
@@ -75,10 +75,11 @@ extension DeskItem {
             if isMine { acts.append(.refuse) }
             return acts
         case .ended(let ending):
-            guard handles else { return [] }
-            var acts: [DeskAct] = ending.reviewAsked == nil ? [] : [.review]
-            if ending.outcome == .granted, !ending.isRevoked {
-                if ending.checkOn != nil { acts.append(.check) }
+            let judges = desk.officer.judges(task, of: item)
+            var acts: [DeskAct] = judges && ending.reviewAsked != nil ? [.review] : []
+            guard ending.outcome == .granted, !ending.isRevoked else { return acts }
+            if judges, ending.checkOn != nil { acts.append(.check) }
+            if desk.officer.decides(task, of: item, in: catalog) {
                 if !item.result.elements.isEmpty { acts.append(.correct) }
                 acts.append(.revoke)
             }
