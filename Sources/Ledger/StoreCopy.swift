@@ -24,6 +24,8 @@ public enum StoreCopy {
     static let rowsAtOnce = 100
     /// The table in which each store keeps account of its own migrations.
     static let ownTable = "migration"
+    /// Tables into which migrations put a first row, which the copied ones replace.
+    static let seededTables: Set<String> = ["audit_tree"]
 
     /// Copies all rows.
     /// - Parameters:
@@ -34,9 +36,12 @@ public enum StoreCopy {
         from source: any Store, to target: any Store, progress: @escaping @Sendable (String, Int) -> Void = { _, _ in }
     ) async throws -> Int {
         let tables = try await shapes(source, target)
-        for table in tables {
+        for table in tables where !seededTables.contains(table.name) {
             let isEmpty = try await target.read { try table.page(after: nil, limit: 1, in: $0).isEmpty }
             guard isEmpty else { throw Failure.notEmpty(table: table.name) }
+        }
+        for name in seededTables.sorted() where tables.contains(where: { $0.name == name }) {
+            try await target.write { try $0.script("DELETE FROM \(name)") }
         }
         var copied = 0
         for table in tables {

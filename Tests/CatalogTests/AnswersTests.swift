@@ -67,7 +67,12 @@ import Vocabulary
                 "offered: wants_money and person_kind = \"graduate\"",
                 "offered: 'wants_money and list contains(person_kind, \"graduate\")'"
             ),
-            ("person_kind: graduate,", "person_kind: [graduate],"))
+            ("person_kind: graduate,", "person_kind: [graduate],"),
+            // The policy's table tests one code, so it looks at another element.
+            ("inputs: [person_kind, birth_year]", "inputs: [full_name, birth_year]"),
+            ("{person_kind: '\"graduate\"', birth_year: '>= 2000'}", "{full_name: '\"a\"', birth_year: '>= 2000'}"),
+            ("{person_kind: '\"graduate\"', birth_year: '< 2000'}", "{full_name: '\"a\"', birth_year: '< 2000'}"),
+            ("{person_kind: '\"veteran\"'}", "{full_name: 'not(\"a\")'}"))
         let element = try #require(small.elements["person_kind"])
         #expect(try small.value(of: element, from: ["graduate", "veteran", "graduate"]) == ["graduate", "veteran"])
         #expect(throws: AnswerRefused.self) { try small.value(of: element, from: ["graduate", "gradaute"]) }

@@ -39,10 +39,10 @@ import Testing
 
     @Test func `names a new item once, not each of its lines`() throws {
         let item = try #require(SmallCatalog.text.range(of: "  - code: money"))
-        let end = try #require(SmallCatalog.text.range(of: "bundles:"))
+        let end = try #require(SmallCatalog.text.range(of: "policies:"))
         let copy = SmallCatalog.text[item.lowerBound..<end.lowerBound].replacing("code: money", with: "code: more")
             .replacing("202014002000", with: "202014003000").replacing("5320140020001", with: "5320140030001")
-        let found = try changes(("bundles:", copy + "bundles:"))
+        let found = try changes(("policies:", copy + "policies:"))
         #expect(found.map(\.path) == ["items/more"])
         #expect(found.first?.sentence.zh == "事项新增“补贴”：more")
     }

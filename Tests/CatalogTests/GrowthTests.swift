@@ -65,7 +65,7 @@ import Vocabulary
 
     @Test func `a new version of an item waits for its day`() throws {
         let item = try #require(SmallCatalog.text.range(of: "  - code: money"))
-        let end = try #require(SmallCatalog.text.range(of: "bundles:"))
+        let end = try #require(SmallCatalog.text.range(of: "policies:"))
         let second = SmallCatalog.text[item.lowerBound..<end.lowerBound]
             .replacing("promisedLimit: 10", with: "promisedLimit: 9")
             .replacing(
@@ -75,7 +75,7 @@ import Vocabulary
                 "    baseline: {visits: 2}\n",
                 "    baseline: {visits: 2}\n    effective: {from: 2024-04-01, to: 2024-12-31}\n"
             ),
-            ("bundles:", second + "bundles:"))
+            ("policies:", second + "policies:"))
         #expect(catalog.inForce(on: "2024-12-31").items["money"]?.promisedLimit == .workingDays(10))
         #expect(catalog.inForce(on: "2025-01-01").items["money"]?.promisedLimit == .workingDays(9))
         #expect(catalog.inForce(on: "2024-06-07").revision == catalog.revision)
@@ -96,9 +96,9 @@ import Vocabulary
 
     @Test func `two versions on the same day are refused`() throws {
         let item = try #require(SmallCatalog.text.range(of: "  - code: money"))
-        let end = try #require(SmallCatalog.text.range(of: "bundles:"))
+        let end = try #require(SmallCatalog.text.range(of: "policies:"))
         let copy = String(SmallCatalog.text[item.lowerBound..<end.lowerBound])
-        let found = SmallCatalog.diagnostics(("bundles:", copy + "bundles:"))
+        let found = SmallCatalog.diagnostics(("policies:", copy + "policies:"))
         #expect(found.contains { $0.rule == "overlapping-dates" && $0.entry == "items/money (2)" })
     }
 }

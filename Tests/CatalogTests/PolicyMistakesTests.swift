@@ -84,6 +84,12 @@ import Testing
         #expect(version.model.amount.evaluate(in: ["person_kind": "graduate", "birth_year": 2001]) == 120)
     }
 
+    @Test func `an input that is named twice is refused`() throws {
+        let found = SmallCatalog.diagnostics(
+            ("inputs: [person_kind, birth_year]", "inputs: [person_kind, birth_year, person_kind]"))
+        #expect(found.contains { $0.rule == "input-once" }, "\(found)")
+    }
+
     @Test func `what changed in a policy is said in sentences`() throws {
         let changes = CatalogDiff(
             from: try SmallCatalog.catalog(), to: try SmallCatalog.catalog(("amount: 100", "amount: 120"))
@@ -116,9 +122,9 @@ import Testing
             #expect((catalog == nil) == found.contains { $0.severity == .error })
             for version in catalog?.policies.flatMap(\.versions) ?? [] {
                 let facts: [String: FEEL.Value] = ["person_kind": "graduate", "birth_year": 1999]
-                #expect(
-                    version.model.eligible.evaluate(in: facts)
-                        == version.model.eligible.withoutTables.evaluate(in: facts))
+                // Where cells compute, rows may overlap unnoticed; then the table has no value, and the first row counts without it.
+                let verdict = version.model.eligible.evaluate(in: facts)
+                #expect(verdict.isNull || verdict == version.model.eligible.withoutTables.evaluate(in: facts))
                 _ = version.model.amount.evaluate(in: facts)
                 _ = catalog?.outline(of: PolicyCode("help"))?.text(.zh)
             }

@@ -63,15 +63,31 @@ public struct PolicyFinder: Sendable {
         let settled = interview.circumstances
         let findings = zip(rules, interview.outlooks).map { rule, outlook -> Finding in
             let verdict = PolicyRule.verdict(outlook)
-            let isDecided = if case .undetermined = verdict { false } else { true }
+            let circumstances = settled.adding(rule.decision.sources, from: answer)
+            let grounds: [Ground]
+            switch verdict {
+            case .eligible: grounds = rule.grounds(for: circumstances, isEntitled: true)
+            case .ineligible: grounds = rule.grounds(for: circumstances, isEntitled: false)
+            case .undetermined: grounds = []
+            }
             return Finding(
-                rule: rule, version: rule.version(for: settled), verdict: verdict,
-                grounds: isDecided ? rule.grounds(for: settled) : [],
-                nearest: verdict == .ineligible ? rule.nearestChange(settled) : nil)
+                rule: rule, version: rule.version(for: settled), verdict: verdict, grounds: grounds,
+                nearest: verdict == .ineligible ? rule.nearestChange(circumstances) : nil)
         }
         return Search(interview: interview, findings: findings)
     }
 
     /// Nobody is asked for a number or a name without signing in.
     private func mayAsk(_ element: ElementCode) -> Bool { catalog.elements[element]?.sensitive != true }
+}
+
+extension Circumstances {
+    /// With what was said about these elements, also where it could not matter any more.
+    fileprivate func adding(_ elements: [ElementCode], from answer: (ElementCode) -> Interview.Answer?) -> Circumstances {
+        var all = self
+        for element in elements where all.facts[element.rawValue] == nil {
+            if case .value(let value)? = answer(element) { all.answer(element, value) }
+        }
+        return all
+    }
 }

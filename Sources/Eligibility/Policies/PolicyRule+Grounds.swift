@@ -4,12 +4,21 @@ import Vocabulary
 
 extension PolicyRule {
     /// Why: the conditions that decided, each with its own article, and the row of the table that applies.
-    public func grounds(for circumstances: Circumstances) -> [Ground] {
+    ///
+    /// - Parameter isEntitled: the verdict. Where a fact does not matter to it and is not known, no row of the table can be
+    ///   named, and the conditions alone are the reasons.
+    public func grounds(for circumstances: Circumstances, isEntitled: Bool) -> [Ground] {
         guard let version = version(for: circumstances) else { return [elsewhere(circumstances)] }
         let articles = articles(of: version, for: circumstances)
         let explanation = version.model.eligible.explain { circumstances.value($0, of: catalog) }
         var grounds: [Ground] = []
-        for reason in explanation.because {
+        var because = explanation.because
+        if isEntitled, explanation.value != true {
+            because = version.conditions.flatMap { condition in
+                condition.expression.explain { circumstances.value($0, of: catalog) }.because
+            }.filter { $0.value == true }
+        }
+        for reason in because {
             switch reason.kind {
             case .rules(let numbers, _):
                 for number in numbers where version.table.rows.indices.contains(number - 1) {

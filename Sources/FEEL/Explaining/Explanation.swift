@@ -150,6 +150,8 @@ private struct ReasonReader {
             return part(.branch, syntax, value, inside: [condition, taken])
         case .invocation(let function, let arguments):
             if case .name("not") = function.form, arguments.count == 1 {
+                // That a single fact is not so is one judgement, and not the opposite of another one.
+                if arguments[0].value.form.isFact { return leaf(.judgement, syntax, value) }
                 return part(.opposite, syntax, value, inside: [arguments[0].value])
             }
             return leaf(.computation, syntax, value)
@@ -253,5 +255,16 @@ private struct ReasonReader {
         }
         collect(syntax)
         return found
+    }
+}
+
+extension Syntax.Form {
+    /// Whether this is a fact itself, or an entry of one.
+    fileprivate var isFact: Bool {
+        switch self {
+        case .name: true
+        case .path(let source, _): source.form.isFact
+        default: false
+        }
     }
 }

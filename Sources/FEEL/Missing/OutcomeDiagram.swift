@@ -58,8 +58,13 @@ struct OutcomeDiagram {
                 branches.append(build())
             }
             evaluator.assumed[variable] = nil
-            let isSame = branches.dropFirst().allSatisfy { $0 == branches[0] } && nodes[branches[0]] != .givenUp
-            let index = isSame ? branches[0] : node(.question(variable: variable, branches: branches))
+            // A fact that can have no value at all, such as a code of an empty list: nothing is said.
+            guard let first = branches.first else {
+                gaveUp.insert(variable)
+                return node(.givenUp)
+            }
+            let isSame = branches.dropFirst().allSatisfy { $0 == first } && nodes[first] != .givenUp
+            let index = isSame ? first : node(.question(variable: variable, branches: branches))
             solved[key] = index
             return index
         }

@@ -37,7 +37,8 @@ extension DecisionTable {
         }
         var findings: [TableFinding] = []
         let hasDefault = outputs.contains { $0.defaultEntry != nil }
-        if !hasDefault, !isList, let facts = example(.disjunction(conditions), where: { $0 != true }) {
+        // Without a fact to show, such as where a list is tested, nothing is claimed.
+        if !hasDefault, !isList, let facts = example(.disjunction(conditions), where: { $0 != true }), !facts.isEmpty {
             findings.append(TableFinding(kind: .gap, example: facts))
         }
         guard hitPolicy == .unique || hitPolicy == .any else { return findings }
