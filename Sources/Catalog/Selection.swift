@@ -100,9 +100,14 @@ public struct ConditionFinding: Sendable {
 }
 
 /// A condition with the facts it rests on, derived ones replaced by what they read.
-struct PreparedCondition: Sendable {
+final class PreparedCondition: Sendable {
     let condition: Condition
     let sources: [String]
+
+    init(condition: Condition, sources: [String]) {
+        self.condition = condition
+        self.sources = sources
+    }
 }
 
 extension Catalog {

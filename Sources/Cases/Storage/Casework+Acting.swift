@@ -11,31 +11,45 @@ extension Casework {
     public func act(
         _ command: Command, on number: CaseNumber, by actor: Actor, at instant: Instant, expecting: Int? = nil
     ) async throws -> Application {
-        try await act(command, by: actor, at: instant, expecting: expecting) { [self] in try load(number, in: $0) }
+        try await act(command, by: actor, at: instant, expecting: expecting, known: recent.find(number), number) { [self] in
+            try load(number, in: $0)
+        }
     }
 
     @discardableResult
     public func act(
         _ command: Command, on reference: CaseReference, by actor: Actor, at instant: Instant, expecting: Int? = nil
     ) async throws -> Application {
-        try await act(command, by: actor, at: instant, expecting: expecting) { [self] in
+        try await act(command, by: actor, at: instant, expecting: expecting, known: recent.find(reference.id), nil) { [self] in
             (try load(reference, in: $0), reference)
         }
     }
 
-    /// Decides on a snapshot, beside all others who decide, and takes the writer's turn only to store what was decided.
+    /// Decides on what is known, else on a snapshot, beside all others who decide, and takes the writer's turn only to store
+    /// what was decided.
     private func act(
-        _ command: Command, by actor: Actor, at instant: Instant, expecting: Int?,
+        _ command: Command, by actor: Actor, at instant: Instant, expecting: Int?, known: KnownCase?, _ number: CaseNumber?,
         _ find: @escaping @Sendable (any Session) throws -> (Application, CaseReference)
     ) async throws -> Application {
+        if let known, let catalog = shelf.held(known.application.revision) {
+            do {
+                let prepared = try PreparedAct(
+                    command, on: known, by: actor, at: instant, expecting: expecting, calendar: calendar, catalog: catalog
+                ) { throw NotAtHand() }
+                return try await carryOut(prepared, number)
+            } catch is NotAtHand {
+            } catch is ChangedMeanwhile {
+            } catch is Refusal {
+                // The store has the last word on what cannot be done.
+            }
+        }
         let prepare: @Sendable (any Session) throws -> PreparedAct = { [self] session in
             let (application, reference) = try find(session)
-            return try PreparedAct(
-                command, on: application, reference, by: actor, at: instant, expecting: expecting, casework: self, in: session)
+            return try prepared(
+                command, on: application, reference, by: actor, at: instant, expecting: expecting, in: session)
         }
         do {
-            let prepared = try await store.read(prepare)
-            return try await store.write { [self] in try prepared.write(self, in: $0) }
+            return try await carryOut(try await store.read(prepare), number)
         } catch is ChangedMeanwhile {
             // Someone came first, so it is decided again in the writer's turn, where nobody can.
             return try await store.write { [self] session in
@@ -48,13 +62,29 @@ extension Casework {
         }
     }
 
+    private func carryOut(_ prepared: PreparedAct, _ number: CaseNumber?) async throws -> Application {
+        let after = try await store.write { [self] in try prepared.write(self, in: $0) }
+        recent.remember(prepared.outcome, as: number)
+        return after
+    }
+
+    private func prepared(
+        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
+        expecting: Int?, in session: any Session
+    ) throws -> PreparedAct {
+        try PreparedAct(
+            command, on: KnownCase(reference: reference, application: application, answers: nil), by: actor, at: instant,
+            expecting: expecting, calendar: calendar, catalog: try shelf.catalog(application.revision, in: session)
+        ) { try answers(of: reference, in: session) }
+    }
+
     /// Carries a command out inside a transaction that the caller commits.
     public func act(
         _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
         expecting: Int? = nil, in session: any Session
     ) throws -> Application {
-        let prepared = try PreparedAct(
-            command, on: application, reference, by: actor, at: instant, expecting: expecting, casework: self, in: session)
+        let prepared = try self.prepared(
+            command, on: application, reference, by: actor, at: instant, expecting: expecting, in: session)
         do {
             return try prepared.write(self, in: session)
         } catch is ChangedMeanwhile {
@@ -66,11 +96,14 @@ extension Casework {
 /// The application is not any more as it was when its command was decided.
 private struct ChangedMeanwhile: Error {}
 
+/// Something must be read from the store first.
+private struct NotAtHand: Error {}
+
 /// A command that has been decided, with its rows ready, so that the writer's turn is short.
 private struct PreparedAct: Sendable {
+    /// How the application stands once this is stored.
+    let outcome: KnownCase
     private let before: Application
-    private let after: Application
-    private let reference: CaseReference
     private let events: [ApplicationEvent]
     private let rows: [[SQLValue]]
     private let update: CaseUpdate
@@ -78,18 +111,18 @@ private struct PreparedAct: Sendable {
     private let at: Instant
     private let isWaking: Bool
 
+    /// - Parameter read: reads the form, if the command turns out to need it and it is not known.
     init(
-        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
-        expecting: Int?, casework: Casework, in session: any Session
+        _ command: Command, on known: KnownCase, by actor: Actor, at instant: Instant, expecting: Int?,
+        calendar: WorkingCalendar, catalog: Catalog, reading read: () throws -> Answers
     ) throws {
+        let (application, reference) = (known.application, known.reference)
         if let expecting, expecting != application.version {
             throw Refusal.changedMeanwhile(current: application.version)
         }
         // Two requests may pass each other on the way to the writer, and a machine's clock may be set back.
         at = max(instant, application.changedAt)
-        let catalog = try casework.shelf.catalog(application.revision, in: session)
-        events = try application.decide(
-            command, by: actor, at: Moment(at, calendar: casework.calendar), catalog: catalog)
+        events = try application.decide(command, by: actor, at: Moment(at, calendar: calendar), catalog: catalog)
         var after = application
         var rows: [[SQLValue]] = []
         for event in events {
@@ -98,11 +131,16 @@ private struct PreparedAct: Sendable {
             try after.apply(event, at: at)
         }
         self.rows = rows
-        self.after = after
-        self.reference = reference
         before = application
-        update = CaseUpdate(from: application, to: after, casework.calendar)
-        facts = try casework.effects(of: events, on: after, reference, at: at, catalog: catalog, in: session)
+        update = CaseUpdate(from: application, to: after, calendar)
+        if EffectFacts.follow(from: events, catalog: catalog) {
+            let answers = try known.answers ?? read()
+            facts = EffectFacts.facts(of: events, on: after, answers: answers, at: at, catalog: catalog)
+            outcome = KnownCase(reference: reference, application: after, answers: answers.following(events))
+        } else {
+            facts = []
+            outcome = KnownCase(reference: reference, application: after, answers: known.answers?.following(events))
+        }
         isWaking = command == .wake
     }
 
@@ -113,6 +151,7 @@ private struct PreparedAct: Sendable {
             if isWaking { _ = try CaseRows.refreshClock(before, casework.calendar, in: session) }
             return before
         }
+        let (after, reference) = (outcome.application, outcome.reference)
         guard try update.write(in: session) else { throw ChangedMeanwhile() }
         try EventLog.append(rows, in: session)
         for fact in facts { try casework.register.record(fact, about: after.applicant.retyped(), in: session) }

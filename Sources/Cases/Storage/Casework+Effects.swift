@@ -5,29 +5,6 @@ import Registry
 import Vocabulary
 
 extension Casework {
-    /// What granted results say to the register: every decision is a new fact.
-    func effects(
-        of events: [ApplicationEvent], on application: Application, _ reference: CaseReference, at instant: Instant,
-        catalog: Catalog, in session: any Session
-    ) throws -> [Fact] {
-        var facts: [Fact] = []
-        var answers: Answers?
-        for event in events {
-            let result: Answers
-            let code: ItemCode
-            switch event {
-            case .granted(let item, let granted, _): (code, result) = (item, granted)
-            case .resultCorrected(let item, let corrected, _): (code, result) = (item, corrected)
-            default: continue
-            }
-            guard let item = catalog.items[code], !item.effects.isEmpty, let task = application.task(code) else { continue }
-            let known = try answers ?? self.answers(of: reference, in: session)
-            answers = known
-            facts += EffectFacts(item: item, task: task, answers: known, result: result, at: instant, catalog: catalog).facts
-        }
-        return facts
-    }
-
     /// The application's form as it stands: what was submitted, corrected and fed.
     public func answers(of reference: CaseReference, in session: any Session) throws -> Answers {
         try Answers(folding: history(reference, in: session))
@@ -47,9 +24,21 @@ extension Answers {
             }
         }
     }
+
+    /// The form after events that followed.
+    func following(_ events: [ApplicationEvent]) -> Answers {
+        events.reduce(self) { answers, event in
+            switch event {
+            case .submitted(let submission): answers.merging(submission.answers)
+            case .started(_, _, let fed): answers.merging(fed)
+            case .correctionAnswered(_, let corrected, _, _): answers.merging(corrected)
+            default: answers
+            }
+        }
+    }
 }
 
-/// The facts that follow from a granted item. Pure.
+/// What granted results say to the register: every decision is a new fact. Pure.
 struct EffectFacts {
     let item: Item
     let task: ItemTask
@@ -57,6 +46,33 @@ struct EffectFacts {
     let result: Answers
     let at: Instant
     let catalog: Catalog
+
+    /// Whether any of the events may say something to the register.
+    static func follow(from events: [ApplicationEvent], catalog: Catalog) -> Bool {
+        events.contains { event in
+            guard let (code, _) = granted(by: event) else { return false }
+            return catalog.items[code]?.effects.isEmpty == false
+        }
+    }
+
+    /// - Parameter answers: the application's form before the events.
+    static func facts(
+        of events: [ApplicationEvent], on application: Application, answers: Answers, at instant: Instant, catalog: Catalog
+    ) -> [Fact] {
+        events.flatMap { event -> [Fact] in
+            guard let (code, result) = granted(by: event), let item = catalog.items[code], let task = application.task(code) else {
+                return []
+            }
+            return EffectFacts(item: item, task: task, answers: answers, result: result, at: instant, catalog: catalog).facts
+        }
+    }
+
+    private static func granted(by event: ApplicationEvent) -> (ItemCode, Answers)? {
+        switch event {
+        case .granted(let item, let result, _), .resultCorrected(let item, let result, _): (item, result)
+        default: nil
+        }
+    }
 
     var facts: [Fact] {
         item.effects.compactMap { effect in

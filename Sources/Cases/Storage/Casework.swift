@@ -11,6 +11,7 @@ public final class Casework: Sendable {
     public let register: Register
     public let calendar: WorkingCalendar
     let serials: Serials
+    let recent = RecentCases()
 
     public init(
         store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official, serials: Serials? = nil

@@ -23,11 +23,15 @@ public final class CatalogShelf: Sendable {
         try await store.write { try ReferenceTexts.add(kind: "catalog", name: revision, body: body, at: at, in: $0) }
     }
 
+    /// The catalog of a revision, if it has been read here before.
+    func held(_ revision: String) -> Catalog? {
+        revision == current.revision.text ? current : older.withLock { $0[revision] }
+    }
+
     /// The catalog of a revision.
     /// - Throws: `StorageFailure.corrupt` when the store does not hold it.
     public func catalog(_ revision: String, in session: any Session) throws -> Catalog {
-        if revision == current.revision.text { return current }
-        if let known = older.withLock({ $0[revision] }) { return known }
+        if let known = held(revision) { return known }
         guard let body = try ReferenceTexts.find(kind: "catalog", name: revision, in: session) else {
             throw StorageFailure.corrupt("the catalog revision \(revision) is not in the store")
         }

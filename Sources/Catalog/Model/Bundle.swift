@@ -41,7 +41,7 @@ public struct Question: Sendable {
 }
 
 /// An item's place in a bundle: when it is suggested, what it waits for, what it hands on.
-public struct BundleItem: Sendable {
+public final class BundleItem: Sendable {
     public let item: ItemCode
     /// Suggested when true; nil means always.
     public let offered: FEEL.Expression?

@@ -2,7 +2,7 @@ import FEEL
 import Vocabulary
 
 /// One fact the government asks for, defined once and shared by every item that needs it (数据元).
-public struct DataElement: Coded, Dated {
+public final class DataElement: Coded, Dated {
     public let code: ElementCode
     public let label: Bilingual
     public let type: ElementType
@@ -86,7 +86,7 @@ public struct Section: Coded {
 }
 
 /// A list of permitted values (代码表), each with its Chinese and English name.
-public struct CodeList: Coded, Dated {
+public final class CodeList: Coded, Dated {
     public struct Value: Hashable, Sendable {
         public let code: String
         public let name: Bilingual

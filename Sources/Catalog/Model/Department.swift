@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// A department that owns items, or a partner that only shares data (营业执照 from market regulation).
-public struct Department: Coded, Dated {
+public final class Department: Coded, Dated {
     public enum Part: String, Sendable, CaseIterable, Codable {
         /// Handles items of the catalog.
         case handling

@@ -15,7 +15,7 @@ public enum Requirement: Sendable {
 }
 
 /// One element on the form of one item.
-public struct FieldUse: Sendable {
+public final class FieldUse: Sendable {
     public let element: ElementCode
     public let required: Requirement
     /// When the field belongs to the situation at all; nil means always.
@@ -29,7 +29,7 @@ public struct FieldUse: Sendable {
 }
 
 /// Something that must hold for an item to be granted (受理条件).
-public struct Condition: Sendable {
+public final class Condition: Sendable {
     public enum Force: String, Sendable, CaseIterable, Codable {
         /// False refuses the application before it is filed.
         case blocking

@@ -1,30 +1,60 @@
 import Vocabulary
 
 /// One government service item (政务服务事项) with the standard fields of the national item library.
-public struct Item: Coded, Dated {
+public final class Item: Coded, Dated {
     public let code: ItemCode
-    public var name: Bilingual
-    public var summary: Bilingual
-    public var standing: Standing
-    public var service: Service
-    public var legalLimit: Limit
-    public var promisedLimit: Limit
-    public var thresholds: Thresholds
-    public var specialProcedures: [SpecialProcedure]
-    public var acceptCondition: Bilingual
-    public var conditions: [Condition]
-    public var fields: [FieldUse]
-    public var materials: [MaterialUse]
-    public var flow: [Stage]
-    public var result: ResultKind
-    public var effects: [Effect]
-    public var commitment: CommitmentStatement?
+    public let name: Bilingual
+    public let summary: Bilingual
+    public let standing: Standing
+    public let service: Service
+    public let legalLimit: Limit
+    public let promisedLimit: Limit
+    public let thresholds: Thresholds
+    public let specialProcedures: [SpecialProcedure]
+    public let acceptCondition: Bilingual
+    public let conditions: [Condition]
+    public let fields: [FieldUse]
+    public let materials: [MaterialUse]
+    public let flow: [Stage]
+    public let result: ResultKind
+    public let effects: [Effect]
+    public let commitment: CommitmentStatement?
     /// What the item costs an applicant when it is handled on its own, for the burden report.
-    public var baseline: Baseline
+    public let baseline: Baseline
     /// Where the item applies; nil means everywhere.
     public let region: RegionCode?
     public let effective: EffectivePeriod
     public let source: Source
+
+    init(
+        code: ItemCode, name: Bilingual, summary: Bilingual, standing: Standing, service: Service, legalLimit: Limit,
+        promisedLimit: Limit, thresholds: Thresholds, specialProcedures: [SpecialProcedure], acceptCondition: Bilingual,
+        conditions: [Condition], fields: [FieldUse], materials: [MaterialUse], flow: [Stage], result: ResultKind,
+        effects: [Effect], commitment: CommitmentStatement?, baseline: Baseline, region: RegionCode?,
+        effective: EffectivePeriod, source: Source
+    ) {
+        self.code = code
+        self.name = name
+        self.summary = summary
+        self.standing = standing
+        self.service = service
+        self.legalLimit = legalLimit
+        self.promisedLimit = promisedLimit
+        self.thresholds = thresholds
+        self.specialProcedures = specialProcedures
+        self.acceptCondition = acceptCondition
+        self.conditions = conditions
+        self.fields = fields
+        self.materials = materials
+        self.flow = flow
+        self.result = result
+        self.effects = effects
+        self.commitment = commitment
+        self.baseline = baseline
+        self.region = region
+        self.effective = effective
+        self.source = source
+    }
 
     /// The identity of the item in the national library.
     public struct Standing: Sendable {

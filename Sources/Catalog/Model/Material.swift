@@ -2,7 +2,7 @@ import FEEL
 import Vocabulary
 
 /// A document an applicant or another department supplies (申请材料).
-public struct Material: Coded, Dated {
+public final class Material: Coded, Dated {
     /// 材料类型.
     public enum Kind: String, Sendable, CaseIterable, Codable {
         case original, copy, originalOrCopy, form
@@ -64,7 +64,7 @@ public struct Material: Coded, Dated {
 }
 
 /// How one item obtains one material.
-public struct MaterialUse: Sendable {
+public final class MaterialUse: Sendable {
     public let material: MaterialCode
     public let required: Requirement
     /// When the material belongs to the situation at all; nil means always.

@@ -2,7 +2,7 @@ import FEEL
 import Vocabulary
 
 /// One step of an item's flow, done by one actor.
-public struct Stage: Sendable {
+public final class Stage: Sendable {
     public enum Kind: String, Sendable, CaseIterable, Codable {
         /// 受理.
         case accept
