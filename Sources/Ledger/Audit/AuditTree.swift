@@ -12,7 +12,7 @@ public struct AuditTree: Sendable {
     let holder: [UInt8]
 
     /// Stretches taken in one transaction.
-    static let batch = 100
+    public static let batch = 100
     /// How long a node that fell silent keeps others waiting.
     static let leaseSeconds = 5
 
