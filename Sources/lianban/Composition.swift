@@ -84,8 +84,18 @@ struct Installation: Sendable {
     static let migrations =
         Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
 
-    static func open(_ options: InstallationOptions, at instant: Instant = .now) async throws -> Installation {
-        try await open(try options.place, catalog: try loadCatalog(options.catalog), at: instant)
+    /// - Parameter creating: whether a data file that does not exist is made; looking at one that is missing is a mistake.
+    static func open(
+        _ options: InstallationOptions, creating: Bool = false, at instant: Instant = .now
+    ) async throws -> Installation {
+        let place = try options.place
+        if !creating, let file = place.file, !FileManager.default.fileExists(atPath: file) {
+            throw ValidationError(
+                options.output.console(
+                    "没有数据文件\(file)；用 --data 指定，或先运行 lianban demo、serve、apply 或 import",
+                    "there is no data file \(file); name one with --data, or make one with lianban demo, serve, apply or import"))
+        }
+        return try await open(place, catalog: try loadCatalog(options.catalog), at: instant)
     }
 
     static func open(_ place: StorePlace, catalog: Catalog, at instant: Instant = .now) async throws -> Installation {

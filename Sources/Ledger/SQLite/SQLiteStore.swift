@@ -16,7 +16,7 @@ public final class SQLiteStore: Store {
         public var checkpointPages: Int32 = 8_000
         public var readers = 4
         /// How long the writer waits for others when several write at once, in seconds, and how many are enough.
-        public var gathering = 0.002
+        public var gathering = 0.001
         public var gatheredBatch = 24
         public init() {}
     }
@@ -43,7 +43,8 @@ public final class SQLiteStore: Store {
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL on its own when the pool opens; FULL must come after it.
             try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+                // The writer touches pages all over the indexes, so its cache is larger than a reader's.
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -64000")
             }
         } catch let error as DatabaseError {
             throw StorageFailure.failed(

@@ -34,7 +34,7 @@ struct BenchIntake: AsyncParsableCommand {
 
     @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
     @Option(help: "Applications to send.") var applications = 30_000
-    @Option(help: "Connections that send at the same time.") var connections = 64
+    @Option(help: "Connections that send at the same time.") var connections = 56
     @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
     @Option(help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
     var store: String?

@@ -19,14 +19,14 @@ struct BenchList: AsyncParsableCommand {
     func run() async throws {
         let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
-        let opened = try await Installation.open(StorePlace(file: data), catalog: loaded)
-        let known = try await opened.store.read { session in
-            try session.first(.assembled("SELECT count(*) FROM case_file")) { $0.int(0) } ?? 0
-        }
-        if known < applications {
-            try await ListSample(casework: opened.casework, catalog: loaded).fill(from: known, to: applications) { done in
-                console.progress(console("生成", "generating"), done, of: applications)
-            }
+        if FileManager.default.fileExists(atPath: mark) { try await generate(loaded, console) }
+        var opened = try await Installation.open(StorePlace(file: data), catalog: loaded)
+        var count = try await Self.count(in: opened)
+        if count < applications {
+            await opened.close()
+            try await generate(loaded, console)
+            opened = try await Installation.open(StorePlace(file: data), catalog: loaded)
+            count = try await Self.count(in: opened)
         }
         var generator = SystemRandomNumberGenerator()
         var latencies: [Int] = []
@@ -44,7 +44,6 @@ struct BenchList: AsyncParsableCommand {
                 latencies.append(Int((ContinuousClock.now - start).components.attoseconds / 1_000_000_000_000))
             }
         }
-        let count = max(known, applications)
         await opened.close()
         latencies.sort()
         let p50 = Double(latencies[latencies.count / 2]) / 1_000
@@ -57,6 +56,34 @@ struct BenchList: AsyncParsableCommand {
         } else {
             console.say("\(count) applications, p50 \(String(format: "%.2f", p50)) ms, p99 \(String(format: "%.2f", p99)) ms")
         }
+    }
+
+    private static func count(in installation: Installation) async throws -> Int {
+        try await installation.store.read { session in
+            try session.first(.assembled("SELECT count(*) FROM case_file")) { $0.int(0) } ?? 0
+        }
+    }
+
+    /// Applications that the engine takes in and handles; the others are copies of them.
+    private static let handled = 3_000
+
+    /// Stands beside a file that is not complete, so that a broken off run is begun anew.
+    private var mark: String { data + ".making" }
+
+    private func generate(_ catalog: Catalog, _ console: Console) async throws {
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: data + end) }
+        guard FileManager.default.createFile(atPath: mark, contents: nil) else {
+            throw ValidationError("cannot write beside \(data); name another file with --data")
+        }
+        let total = applications
+        let handled = min(Self.handled, total)
+        let installation = try await Installation.open(StorePlace(file: data), catalog: catalog)
+        try await ListSample(casework: installation.casework, catalog: catalog).fill(to: handled) { done in
+            console.progress(console("办理", "handling"), done, of: handled)
+        }
+        await installation.close()
+        try ListCopies.multiply(data, to: total) { console.progress(console("复制", "copying"), $0, of: total) }
+        try FileManager.default.removeItem(atPath: mark)
     }
 
     /// Any filter an officer of a county, a city or the province can set.

@@ -4,20 +4,20 @@ import Foundation
 import Ledger
 import Vocabulary
 
-/// Fills a data file with applications in every stage of handling, by the engine's own rules.
+/// Fills a data file with applications in every stage of handling, by the engine's own rules; `ListCopies` makes many of them.
 struct ListSample {
     let casework: Casework
     let catalog: Catalog
 
     /// Files applications and moves most of them on; the days spread over the last sixty.
-    func fill(from first: Int, to last: Int, progress: @escaping @Sendable (Int) -> Void) async throws {
+    func fill(to last: Int, progress: @escaping @Sendable (Int) -> Void) async throws {
         let samples = try SampleApplications(catalog: catalog)
         let (casework, catalog) = (casework, catalog)
         let lanes = 128
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<lanes {
                 group.addTask {
-                    for serial in stride(from: first + lane, to: last, by: lanes) {
+                    for serial in stride(from: lane, to: last, by: lanes) {
                         try await Self.place(serial, samples, casework, catalog)
                         if lane == 0 { progress(serial) }
                     }

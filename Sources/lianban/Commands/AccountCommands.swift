@@ -21,7 +21,7 @@ struct AccountCommand: AsyncParsableCommand {
         func carryOut(_ duty: Administrator.Duty, unless isFree: ((Accounts) async throws -> Bool)? = nil, _ body: (Accounts, Installation) async throws -> Void) async throws {
             let console = installation.output.console
             try await console.reporting {
-                let opened = try await Installation.open(installation)
+                let opened = try await Installation.open(installation, creating: true)
                 let accounts = Accounts(store: opened.store)
                 do {
                     if try await isFree?(accounts) != true {

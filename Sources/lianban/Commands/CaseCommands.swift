@@ -25,7 +25,7 @@ struct Apply: AsyncParsableCommand {
         try await console.reporting {
             var request = try IntakeRequest(try JSON(parsing: bytes))
             request.channel = .counter
-            let opened = try await Installation.open(installation)
+            let opened = try await Installation.open(installation, creating: true)
             let key = IdempotencyKey(key ?? Digest.hexadecimal(Digest.sha256(bytes)), body: bytes)
             let receipt = try await opened.casework.submit(request, by: Submitter(client: "console"), key: key, at: .now)
             await opened.close()

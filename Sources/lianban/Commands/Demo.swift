@@ -28,7 +28,7 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let console = installation.output.console
-        let opened = try await Installation.open(installation)
+        let opened = try await Installation.open(installation, creating: true)
         let outcome = try await play(opened, console)
         let violations = try await check(opened, console)
         if once {

@@ -24,7 +24,7 @@ struct ImportCommand: AsyncParsableCommand {
                 throw ValidationError("cannot read \(mapping)")
             }
             let mapping = try ListMapping(parsing: text)
-            let opened = try await Installation.open(installation)
+            let opened = try await Installation.open(installation, creating: true)
             let catalog = opened.casework.shelf.current
             let run = ListImport(store: opened.store, register: opened.casework.register, mapping: mapping) {
                 element, text throws(RowFlaw) in

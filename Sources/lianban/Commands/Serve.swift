@@ -17,7 +17,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var address: AddressOptions
 
     func run() async throws {
-        let opened = try await Installation.open(installation)
+        let opened = try await Installation.open(installation, creating: true)
         try await Server(opened, address: address, console: installation.output.console).run()
     }
 }
@@ -40,6 +40,10 @@ struct AddressOptions: ParsableArguments {
 
     @Option(help: "How much to log: trace, debug, info, notice, warning, error.")
     var logLevel: String = "notice"
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535, not \(port)") }
+    }
 }
 
 /// Runs an installation as a service until it is told to stop.

@@ -128,7 +128,7 @@ enum Stylesheet {
         summary::before{content:"";border:.35rem solid transparent;border-left-color:currentColor;border-right:0}
         details[open] summary::before{transform:rotate(90deg)}
         details>div{border-left:.25rem solid var(--line);padding:.3rem 0 .1rem 1rem;margin-top:.4rem}
-        .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(16rem,1fr));gap:1rem;list-style:none;padding:0;margin:0 0 1.6rem}
+        .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr));gap:1rem;list-style:none;padding:0;margin:0 0 1.6rem}
         .cards>li{border:1px solid var(--line);border-radius:.5rem;padding:1.1rem 1.2rem;margin:0}
         .cards h2,.cards h3{margin:0 0 .3rem;font-size:1.1rem}
         .cards p:last-child{margin:0}
@@ -324,7 +324,7 @@ enum Stylesheet {
         .table table,.table tbody,.table tr,.table th,.table td,.table caption{display:block;width:auto!important}
         .table tr{padding:.8rem 0;border-bottom:1px solid var(--line)}
         .table tbody th,.table td{padding:.1rem 0;border:0;text-align:left}
-        .table td[data-label]{display:grid;grid-template-columns:7.5rem 1fr;gap:.6rem}
+        .table td[data-label]{display:grid;grid-template-columns:min(7.5rem,40%) minmax(0,1fr);gap:.6rem;overflow-wrap:anywhere}
         .table td[data-label]>*{grid-column:2;justify-self:start}
         .table td[data-label]::before{content:attr(data-label);color:var(--soft);font-size:.95rem;grid-column:1;grid-row:1}
         }
