@@ -203,7 +203,10 @@ private struct Verifier {
         }
         for (task, row) in zip(application.tasks, tasks)
         where row.phase != task.phase || row.status != task.status.rawValue || row.actBy != task.actBy(casework.calendar) {
-            violation("fold", task.number, "its list columns differ from its state")
+            violation(
+                "fold", task.number,
+                "its list columns (\(row.phase), \(row.status), \(row.actBy)) differ from its state (\(task.phase), "
+                    + "\(task.status.rawValue), \(task.actBy(casework.calendar)))")
         }
     }
 
