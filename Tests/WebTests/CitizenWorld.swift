@@ -58,7 +58,7 @@ final class CitizenWorld: Sendable {
             return subject
         }
         try await accounts.create(
-            NewAccount(account: account, name: name, kind: .citizen, password: Self.password, subject: subject.retyped()), at: now)
+            NewAccount(account: account, name: name, kind: .citizen, password: Self.password, level: .inPerson, subject: subject.retyped()), at: now)
     }
 
     var now: Instant {

@@ -7,14 +7,20 @@ import Vocabulary
 public struct Submitter: Sendable {
     /// Account of the client, for idempotency.
     public let client: String
-    /// The signed-in person, when they apply for themselves; nil when someone else hands in on their behalf.
+    /// Whose application it is, when that is known: the signed-in person, or whom a counter serves.
     public let applicant: Identifier<Applicant>?
-    public let actor: Actor?
+    /// The account of the member of staff who hands it in for them (窗口代办).
+    public let clerk: String?
+    /// How well it is known who the applicant is: by the account's own check, or since staff or a connected system vouch.
+    public let verification: VerificationLevel
 
-    public init(client: String, applicant: Identifier<Applicant>? = nil, actor: Actor? = nil) {
+    public init(
+        client: String, applicant: Identifier<Applicant>? = nil, clerk: String? = nil, verification: VerificationLevel
+    ) {
         self.client = client
         self.applicant = applicant
-        self.actor = actor
+        self.clerk = clerk
+        self.verification = verification
     }
 }
 
@@ -36,6 +42,8 @@ public enum SubmissionRefused: Error, Equatable, Sendable {
     case keyReused
     /// The identity number is not the signed-in person's.
     case notYourNumber
+    /// It is not known well enough who applies (实名).
+    case notVerified
     /// No number is left for this office today.
     case numbersExhausted
 }
@@ -52,6 +60,7 @@ extension Casework {
     public func submit(
         _ request: IntakeRequest, by submitter: Submitter, key: IdempotencyKey?, at instant: Instant
     ) async throws -> IntakeReceipt {
+        guard submitter.verification >= .needed else { throw SubmissionRefused.notVerified }
         let catalog = shelf.current
         let intake = try IntakeCheck.check(request, against: catalog, on: instant.day)
         let index = register.index(of: intake.person.text)
@@ -66,7 +75,7 @@ extension Casework {
         while true {
             let prepared = PreparedIntake(
                 intake, numbers: numbers, applicant: applicant, index: index, catalog: catalog,
-                actor: submitter.actor, at: Moment(instant, calendar: calendar))
+                submitter: submitter, at: Moment(instant, calendar: calendar))
             do {
                 let receipt = try await store.write { [self] session in
                     if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
@@ -164,7 +173,7 @@ private struct PreparedIntake: Sendable {
 
     init(
         _ intake: CheckedIntake, numbers: (parent: CaseNumber, items: [CaseNumber]), applicant: Identifier<Applicant>?,
-        index: [UInt8], catalog: Catalog, actor: Actor?, at moment: Moment
+        index: [UInt8], catalog: Catalog, submitter: Submitter, at moment: Moment
     ) {
         let id = applicant ?? .new()
         let submission = Submission(
@@ -176,10 +185,11 @@ private struct PreparedIntake: Sendable {
                     item: entry.0.code, number: number, department: entry.0.department, requires: entry.1.requires,
                     skips: entry.1.skips)
             },
-            answers: intake.answers, materials: intake.materials, commitments: intake.commitments)
+            answers: intake.answers, materials: intake.materials, commitments: intake.commitments,
+            verification: submitter.verification)
         let events = Application.submit(submission, at: moment, catalog: catalog)
         var application = Application(submission, at: moment.instant)
-        let actor = actor ?? .applicant(id)
+        let actor = submitter.clerk.map { Actor.clerk($0, for: id) } ?? .applicant(id)
         var rows: [[SQLValue]] = []
         for (offset, event) in events.enumerated() {
             let stored = event.stored(version: offset + 1, actor: actor, at: moment.instant)

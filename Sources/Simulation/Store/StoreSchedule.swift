@@ -77,7 +77,7 @@ final class StoreSchedule: @unchecked Sendable {
     }
 
     private func apply(_ index: Int, attempts: Int) async {
-        let submitter = Submitter(client: "client")
+        let submitter = Submitter(client: "client", verification: .register)
         let key = "key-\(index)"
         for _ in 0..<attempts {
             promises.sent(key)
@@ -101,7 +101,7 @@ final class StoreSchedule: @unchecked Sendable {
     private func reuse(_ key: String) async {
         do {
             _ = try await casework.submit(
-                requests[0], by: Submitter(client: "client"), key: IdempotencyKey(key, body: [0]), at: machine.now)
+                requests[0], by: Submitter(client: "client", verification: .register), key: IdempotencyKey(key, body: [0]), at: machine.now)
             promises.breach("idempotency", "a key was used for another body")
         } catch SubmissionRefused.keyReused {
             return

@@ -33,6 +33,7 @@ extension OpenAPI {
                 "region": ["type": "string"], "applicant": ["type": "string"],
                 "channel": choice(Application.Channel.allCases.map(\.rawValue)),
                 "status": choice(Application.Status.allCases.map(\.rawValue)), "submittedAt": ["type": "string"],
+                "handledByStaff": ["type": "boolean"], "claimedAt": ["type": "string"],
                 "version": ["type": "integer"], "items": list(reference("item")), "feedback": ["type": "object"],
                 "rating": ["type": "object"],
             ],

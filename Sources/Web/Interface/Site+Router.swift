@@ -17,6 +17,8 @@ extension Site {
         OperationRoutes(site: self).add(to: router)
         Asset.add(to: router)
         Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))
+        VerificationPages(site: self).add(to: router)
+        PersonInterface(site: self).add(to: router)
         LookPages(site: self).add(to: router)
         CitizenPages(site: self).add(to: router)
         OfficerPages(site: self).add(to: router)

@@ -54,7 +54,7 @@ struct BenchIntake: AsyncParsableCommand {
         try await Accounts(store: opened.store).create(
             NewAccount(
                 account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil, department: nil, region: nil,
-                roles: []), at: .now)
+                roles: [Principal.vouchesForIdentity]), at: .now)
         await opened.close()
 
         console.say(console("启动服务……", "starting the server …"))
@@ -127,7 +127,7 @@ struct BenchIntake: AsyncParsableCommand {
                 group.addTask {
                     for serial in stride(from: lane, to: count, by: 64) {
                         _ = try await casework.submit(
-                            samples.intake(serial), by: Submitter(client: "bench"), key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
+                            samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
                             at: .now)
                     }
                 }

@@ -32,6 +32,20 @@ struct AddressOptions: ParsableArguments {
     @Option(help: "The address people use, for QR codes; http://HOST:PORT when not given.")
     var publicAddress: String?
 
+    @Option(help: "A JSON file that names an identity provider (OpenID Connect); docs/operations.md. (LIANBAN_IDENTITY_PROVIDER)")
+    var identityProvider: String?
+
+    /// The identity provider, when one is named. Its secret may come from LIANBAN_PROVIDER_SECRET instead of the file.
+    var provider: IdentityProvider? {
+        get throws {
+            guard let path = identityProvider ?? environment("LIANBAN_IDENTITY_PROVIDER") else { return nil }
+            guard let bytes = FileManager.default.contents(atPath: path) else { throw ValidationError("cannot read \(path)") }
+            var setting = try ProviderSetting(try JSON(parsing: Array(bytes)))
+            if let secret = environment("LIANBAN_PROVIDER_SECRET") { setting.clientSecret = secret }
+            return IdentityProvider(setting, fetch: ProviderClient().fetch)
+        }
+    }
+
     @Flag(help: "Keep browsers' sessions over plain HTTP too; whoever reads the network can take them over.")
     var insecureCookies = false
 
@@ -63,7 +77,7 @@ struct Server {
         let publicAddress = address.publicAddress ?? "http://\(address.host):\(address.port)"
         let site = Site(
             casework: installation.casework, accounts: accounts, metrics: metrics, publicAddress: publicAddress,
-            sessionCookie: address.insecureCookies ? .plain : .hostBound)
+            sessionCookie: address.insecureCookies ? .plain : .hostBound, identityProvider: try address.provider)
         let console = console
         let address = address
         let application = Hummingbird.Application(

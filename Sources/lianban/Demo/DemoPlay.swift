@@ -40,7 +40,7 @@ struct DemoPlay {
         let request = try await DemoRequest(casework: casework, catalog: catalog, bundle: bundle, scene: scene)
             .request(owner: person, at: Instant(today, hour: 9, minute: 0))
         let receipt = try await casework.submit(
-            request, by: Submitter(client: "demo", applicant: person), key: IdempotencyKey("demo-\(Identifier<Draft>.new())", body: []),
+            request, by: Submitter(client: "demo", applicant: person, verification: .inPerson), key: IdempotencyKey("demo-\(Identifier<Draft>.new())", body: []),
             at: Instant(today, hour: 9, minute: 5))
         var application = receipt.application
         display.open(application, on: today)

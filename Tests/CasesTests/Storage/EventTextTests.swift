@@ -58,6 +58,7 @@ import Vocabulary
         (.resultRevoked("a", reason: "r"), #"{"reason":"r"}"#),
         (.answered, "{}"),
         (.feedbackRevised(2), #"{"revision":2}"#),
+        (.claimed, "{}"),
         (.rated(.verySatisfied, comment: "快"), #"{"grade":5,"comment":"快"}"#),
     ]
 
