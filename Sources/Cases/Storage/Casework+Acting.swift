@@ -75,6 +75,7 @@ private struct PreparedAct: Sendable {
     private let rows: [[SQLValue]]
     private let update: CaseUpdate
     private let facts: [Fact]
+    private let messages: [OutboxMessage]
     private let at: Instant
     private let isWaking: Bool
 
@@ -104,6 +105,9 @@ private struct PreparedAct: Sendable {
         update = CaseUpdate(from: application, to: after, casework.calendar)
         facts = try casework.effects(of: events, on: after, reference, at: at, catalog: catalog, in: session)
         isWaking = command == .wake
+        let versions = (application.version + 1)...
+        messages = casework.forwarding.messages(
+            zip(versions, events).lazy.map { (version: $0, event: $1) }, after, reference, by: actor, at: at)
     }
 
     /// - Throws: `ChangedMeanwhile` when another writer came first.
@@ -117,6 +121,7 @@ private struct PreparedAct: Sendable {
         try EventLog.append(rows, in: session)
         for fact in facts { try casework.register.record(fact, about: after.applicant.retyped(), in: session) }
         try casework.notify(events, after, reference, at: at, in: session)
+        for message in messages { try Outbox.add(message, in: session) }
         return after
     }
 }

@@ -75,7 +75,7 @@ extension Casework {
         while true {
             let prepared = PreparedIntake(
                 intake, numbers: numbers, applicant: applicant, index: index, catalog: catalog,
-                submitter: submitter, at: Moment(instant, calendar: calendar))
+                submitter: submitter, at: Moment(instant, calendar: calendar), forwarding: forwarding)
             do {
                 let receipt = try await store.write { [self] session in
                     if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
@@ -169,11 +169,12 @@ private struct PreparedIntake: Sendable {
     private let events: [[SQLValue]]
     private let caseRow: [SQLValue]
     private let taskRows: [[SQLValue]]
+    private let messages: [OutboxMessage]
     private let at: Instant
 
     init(
         _ intake: CheckedIntake, numbers: (parent: CaseNumber, items: [CaseNumber]), applicant: Identifier<Applicant>?,
-        index: [UInt8], catalog: Catalog, submitter: Submitter, at moment: Moment
+        index: [UInt8], catalog: Catalog, submitter: Submitter, at moment: Moment, forwarding: Forwarding
     ) {
         let id = applicant ?? .new()
         let submission = Submission(
@@ -198,6 +199,9 @@ private struct PreparedIntake: Sendable {
                 do { try application.apply(event, at: moment.instant) } catch { fatalError("impossible submission: \(error)") }
             }
         }
+        messages = forwarding.messages(
+            events.enumerated().lazy.map { (version: $0 + 1, event: $1) }, application,
+            CaseReference(shard: id.shardKey, id: submission.id), by: actor, at: moment.instant)
         self.application = application
         self.events = rows
         self.index = index
@@ -232,6 +236,7 @@ private struct PreparedIntake: Sendable {
                 shard: applicant.shardKey, id: .new(), destination: "notice", subject: application.id.bytes, item: nil, epoch: 1,
                 kind: "submitted", body: ["number": .string(application.number.description)], nextAt: at),
             in: session)
+        for message in messages { try Outbox.add(message, in: session) }
     }
 
     private func known(in session: any Session) throws -> Identifier<Applicant> {

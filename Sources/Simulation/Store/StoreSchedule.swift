@@ -149,7 +149,7 @@ final class StoreSchedule: @unchecked Sendable {
             for _ in 0..<random.below(4) { await Task.yield() }
             let store = casework.store
             let now = machine.now
-            guard let due = try? await store.read({ try Outbox.due(at: now, limit: 20, in: $0) }) else { continue }
+            guard let due = try? await store.read({ try Outbox.due(for: "notice", at: now, limit: 20, in: $0) }) else { continue }
             for message in due {
                 promises.received(message)
                 _ = try? await store.write { try Outbox.remove(message, in: $0) }

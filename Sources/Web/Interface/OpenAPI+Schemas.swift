@@ -2,7 +2,7 @@ import Cases
 import Ledger
 
 extension OpenAPI {
-    static let schemas: JSON = .object((caseSchemas.members ?? []) + policySchemas)
+    static let schemas: JSON = .object((caseSchemas.members ?? []) + policySchemas + exchangeSchemas)
 
     private static let caseSchemas: JSON = [
         "problem": object(

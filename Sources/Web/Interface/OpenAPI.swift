@@ -15,7 +15,7 @@ enum OpenAPI {
                 "title": "Lianban 联办", "version": "1.0.0",
                 "description": "One application, every item it implies, one answer.", "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
-            "paths": .object(paths),
+            "paths": .object(paths), "webhooks": webhooks,
             "components": [
                 "schemas": schemas,
                 "responses": [
@@ -120,7 +120,7 @@ enum OpenAPI {
             Operation(
                 method: .get, path: "/openapi.json", id: "contract", summary: "This document.", needsSession: false,
                 answers: [(200, ["type": "object"])]),
-        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations
+        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations + exchangeOperations
 
     private static func itemOperation(_ act: ItemAct) -> Operation {
         Operation(

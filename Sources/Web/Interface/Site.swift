@@ -1,5 +1,6 @@
 import Access
 import Cases
+import Exchange
 import Registry
 import Vocabulary
 
@@ -17,11 +18,13 @@ public struct Site: Sendable {
     public let verifier: any IdentityVerifier
     /// Whom the installation trusts to say who somebody is; nil when there is none.
     public let identityProvider: IdentityProvider?
+    /// Which departments' systems are connected.
+    public let connectors: Connectors
 
     public init(
         casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(), clock: @escaping @Sendable () -> Instant = { .now },
         publicAddress: String, sessionCookie: SessionCookie = .hostBound, verifier: (any IdentityVerifier)? = nil,
-        identityProvider: IdentityProvider? = nil
+        identityProvider: IdentityProvider? = nil, connectors: Connectors = .none
     ) {
         self.identityProvider = identityProvider
         self.verifier = verifier ?? RegisterVerifier(store: casework.store, register: casework.register)
@@ -31,5 +34,8 @@ public struct Site: Sendable {
         self.clock = clock
         self.publicAddress = publicAddress
         self.sessionCookie = sessionCookie
+        self.connectors = connectors
     }
+
+    var replies: ReplyDesk { ReplyDesk(casework: casework, connectors: connectors) }
 }
