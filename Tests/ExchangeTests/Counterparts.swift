@@ -69,7 +69,7 @@ struct ConnectedOffice {
                     .init("full_name", "文娜"), .init("citizen_id", .string(number)), .init("phone", "13888005678"),
                 ]),
                 materials: [MaterialReceipt(Blueprint.form, .uploaded, upload: "u")], commitments: []),
-            by: Submitter(client: "web"), key: nil, at: Self.morning
+            by: Submitter(client: "web", verification: .register), key: nil, at: Self.morning
         ).application
     }
 
