@@ -116,6 +116,7 @@ struct Server {
                 services: [
                     .init(service: application), .init(service: AlarmClock(casework: installation.casework, node: node, logger: logger)),
                     .init(service: NoticeFollower(casework: installation.casework, node: node, logger: logger)),
+                    .init(service: OfferFollower(installation: installation, node: node, logger: logger)),
                     .init(service: HistoryKeeper(history: installation.history, logger: logger)),
                     .init(service: exchange), .init(service: manager),
                     .init(service: ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)),

@@ -92,6 +92,7 @@ struct Visitor: Sendable {
         }
         if context.applicant != nil {
             navigation.append(.init(label: language("我的申请", "My applications"), address: address("applications")))
+            navigation.append(.init(label: language("免申即享", "Offers"), address: address("offers")))
             navigation.append(.init(label: language("通知", "Messages"), address: address("notices")))
             navigation.append(.init(label: language("谁看过我的信息", "Who looked"), address: address("looks")))
         }
