@@ -10,7 +10,7 @@ import Vocabulary
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure intake, transitions, lists and rules (性能).",
-        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchDecide.self, BenchDispatch.self])
+        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchAgree.self, BenchDecide.self, BenchDispatch.self])
 }
 
 /// A folder of its own for one run, removed at the end.

@@ -18,7 +18,11 @@ extension Console {
         } catch let code as ExitCode {
             throw code
         } catch let error as ValidationError {
-            throw error
+            complain(error.message)
+            throw ExitCode(2)
+        } catch let error as any Malformed {
+            complain(error.message(language))
+            throw ExitCode(2)
         } catch {
             guard let told = Told(error) else {
                 complain("\(error)")
