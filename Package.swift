@@ -24,6 +24,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -56,15 +58,16 @@ let package = Package(
         room("Registry", ["Vocabulary", "Ledger"]),
         room("Eligibility", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Cases", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
+        room("Exchange", ["Vocabulary", "Catalog", "Ledger", "Registry", "Cases", yams, httpClient, logging]),
         room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
         room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),
-        room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents", hummingbird, httpTypes, logging]),
+        room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents", hummingbird, httpTypes, logging]),
         room("Simulation", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases"]),
         .executableTarget(
             name: "lianban",
             dependencies: [
-                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents", "Simulation", "Web", grdb, sqlite, arguments,
-                logging, lifecycle, hummingbird,
+                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents", "Simulation", "Web", grdb, sqlite, arguments, yams,
+                logging, lifecycle, hummingbird, httpClient,
             ],
             swiftSettings: strict),
 
@@ -75,11 +78,12 @@ let package = Package(
         tests("Registry", ["Registry", "Ledger", "Vocabulary"]),
         tests("Eligibility", ["Eligibility", "Catalog", "FEEL", "Ledger", "Registry", "Vocabulary"]),
         tests("Cases", ["Cases", "Catalog", "Ledger", "Registry", "Simulation", "Vocabulary"]),
+        tests("Exchange", ["Exchange", "Cases", "Catalog", "Ledger", "Registry", "Vocabulary", hummingbird]),
         tests("Access", ["Access", "CCrypto", "Ledger", "Vocabulary"]),
         tests("Documents", ["Documents", "Vocabulary"]),
-        tests("Web", ["Web", "Access", "Cases", "Eligibility", "Catalog", "Documents", "Ledger", "Registry", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes]),
+        tests("Web", ["Web", "Access", "Cases", "Exchange", "Eligibility", "Catalog", "Documents", "Ledger", "Registry", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes]),
         .testTarget(
-            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Eligibility", "Ledger"], path: "Tests/TidyTests",
+            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Eligibility", "Exchange", "Ledger"], path: "Tests/TidyTests",
             swiftSettings: strict),
     ]
 )

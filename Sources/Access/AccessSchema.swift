@@ -91,5 +91,32 @@ enum AccessSchema {
             CREATE INDEX look_of_account ON look (account, at);
             CREATE INDEX look_alarming ON look (at) WHERE alarms <> '';
             """),
+        // Whoever had an account for a person got it from staff, who had seen the person's document.
+        Migration(
+            "access-verification",
+            """
+            ALTER TABLE account ADD COLUMN level BIGINT NOT NULL DEFAULT 1 CHECK (level BETWEEN 1 AND 4);
+            UPDATE account SET level = 3 WHERE subject IS NOT NULL;
+            CREATE INDEX account_subject ON account (subject) WHERE subject IS NOT NULL;
+            CREATE TABLE identity_check (
+                shard_key BIGINT NOT NULL,
+                account TEXT NOT NULL,
+                at BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                subject BYTEA NOT NULL,
+                level BIGINT NOT NULL CHECK (level BETWEEN 1 AND 4),
+                method TEXT NOT NULL,
+                evidence TEXT NOT NULL,
+                PRIMARY KEY (shard_key, account, at, id),
+                FOREIGN KEY (shard_key, account) REFERENCES account (shard_key, name)
+            ) /*CLUSTERED*/;
+            CREATE TABLE provider_account (
+                shard_key BIGINT NOT NULL,
+                digest BYTEA NOT NULL CHECK (length(digest) = 32),
+                account TEXT NOT NULL,
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, digest)
+            ) /*CLUSTERED*/;
+            """),
     ]
 }

@@ -22,6 +22,8 @@ public struct Principal: Hashable, Sendable {
     /// The name shown to people.
     public let name: String
     public let kind: Kind
+    /// How well it is known whose account it is; for applicants.
+    public let level: VerificationLevel
     /// The person in the register, for citizens.
     public let subject: Identifier<Principal>?
     /// Code of the department, for its officers and programs.
@@ -32,9 +34,10 @@ public struct Principal: Hashable, Sendable {
     public let roles: Set<String>
 
     public init(
-        account: String, name: String, kind: Kind, subject: Identifier<Principal>? = nil, department: String? = nil,
-        region: RegionCode? = nil, roles: Set<String> = []
+        account: String, name: String, kind: Kind, level: VerificationLevel = .declared, subject: Identifier<Principal>? = nil,
+        department: String? = nil, region: RegionCode? = nil, roles: Set<String> = []
     ) {
+        self.level = level
         self.account = account
         self.name = name
         self.kind = kind
@@ -43,6 +46,9 @@ public struct Principal: Hashable, Sendable {
         self.region = region
         self.roles = roles
     }
+
+    /// The role of programs whose owner has checked who the people are that it hands applications in for.
+    public static let vouchesForIdentity = "vouches-for-identity"
 
     /// The actor of an event of history, as `role:id`.
     public var actor: String { "\(kind.rawValue):\(account)" }

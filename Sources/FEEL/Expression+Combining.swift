@@ -40,9 +40,9 @@ extension Expression {
 
     /// The same with every decision table of one output as nested conditions, for readers that know no tables.
     ///
-    /// Of several rules that match, the first one counts. That is what `F` says and makes no difference under `U` and
-    /// `A` as long as the table has no overlap (``DecisionTable/findings(domains:known:environment:)``). Tables with
-    /// several outputs or another hit policy, and tables inside other forms than `if`, `and` and `or`, stay as they are.
+    /// Where several rules may match, what the hit policy makes of them is written out: `null` under `U`, and under `A`
+    /// unless they agree. Tables with several outputs or another hit policy, and tables inside other forms than `if`,
+    /// `and` and `or`, stay as they are.
     public var withoutTables: Expression {
         let syntax = syntax.withoutTables
         return Expression(source: source, syntax: syntax, declared: declared, types: types)
@@ -89,8 +89,36 @@ extension DecisionTable {
         default: return nil
         }
         let otherwise = outputs[0].defaultEntry ?? Syntax(.literal(.null), at: position)
-        return zip(conditions(at: position), rules).reversed().reduce(otherwise) { rest, row in
-            Syntax(.conditional(row.0, then: row.1.outputs[0], else: rest, isBoxed: false), at: position)
+        let conditions = conditions(at: position)
+        return rules.indices.reversed().reduce(otherwise) { rest, row in
+            var result = rules[row].outputs[0]
+            if let spoils = disagreement(with: row, conditions) {
+                let nothing = Syntax(.literal(.null), at: position)
+                result = Syntax(.conditional(spoils, then: nothing, else: result, isBoxed: false), at: position)
+            }
+            return Syntax(.conditional(conditions[row], then: result, else: rest, isBoxed: false), at: position)
         }
+    }
+
+    /// What makes the first rule that matches count for nothing: a later one that matches too and, under `A`, says
+    /// something else. Nil when none can.
+    private func disagreement(with row: Int, _ conditions: [Syntax]) -> Syntax? {
+        guard hitPolicy != .first else { return nil }
+        let parts = rules.indices.dropFirst(row + 1).compactMap { later -> Syntax? in
+            guard mayOverlap(row, later) else { return nil }
+            guard hitPolicy == .any else { return conditions[later] }
+            let mine = rules[row].outputs[0], other = rules[later].outputs[0]
+            if case .literal(let a) = mine.form, case .literal(let b) = other.form, a.equals(b) == true { return nil }
+            let position = mine.position
+            // Two results that cannot be compared do not agree.
+            let differs = Syntax(
+                .conditional(
+                    Syntax(.comparison(.equal, mine, other), at: position),
+                    then: Syntax(.literal(false), at: position), else: Syntax(.literal(true), at: position),
+                    isBoxed: false), at: position)
+            return Syntax(.conjunction([conditions[later], differs]), at: position)
+        }
+        guard let first = parts.first else { return nil }
+        return parts.count == 1 ? first : Syntax(.disjunction(parts), at: first.position)
     }
 }

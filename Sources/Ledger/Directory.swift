@@ -21,6 +21,8 @@ public enum Directory {
         public static let caseNumber = Kind("number")
         /// A request under its client and `Idempotency-Key`.
         public static let request = Kind("request")
+        /// A department's reply under its own identifier.
+        public static let reply = Kind("reply")
         /// A public verification token.
         public static let token = Kind("token")
     }
@@ -67,7 +69,7 @@ public enum Directory {
     }
 
     /// Where a key's row lives: its first eight bytes.
-    static func place(of digest: [UInt8]) -> Int64 {
+    public static func place(of digest: [UInt8]) -> Int64 {
         var key: UInt64 = 0
         for byte in digest.prefix(8) { key = key << 8 | UInt64(byte) }
         return Int64(bitPattern: key)

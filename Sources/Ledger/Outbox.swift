@@ -9,16 +9,18 @@ public struct OutboxMessage: Equatable, Sendable {
     /// The stream it is about.
     public let subject: [UInt8]
     public let item: String?
-    /// Counts the attempts that the subject made at the destination; a redelivery keeps its epoch.
+    /// The version of the subject's history with which it left; a redelivery keeps it.
     public let epoch: Int
     public let kind: String
     public let body: JSON
     public let attempts: Int
     public let nextAt: Instant
+    /// Why it has not been delivered yet, as the last attempt told.
+    public let failure: String?
 
     public init(
         shard: Int64, id: Identifier<OutboxMessage>, destination: String, subject: [UInt8], item: String?, epoch: Int,
-        kind: String, body: JSON, attempts: Int = 0, nextAt: Instant
+        kind: String, body: JSON, attempts: Int = 0, nextAt: Instant, failure: String? = nil
     ) {
         self.shard = shard
         self.id = id
@@ -30,10 +32,12 @@ public struct OutboxMessage: Equatable, Sendable {
         self.body = body
         self.attempts = attempts
         self.nextAt = nextAt
+        self.failure = failure
     }
 }
 
 /// Messages waiting to leave. They are delivered at least once; the receiver acts once by (subject, item, destination, epoch).
+/// Each destination has its own order: one that does not take anything holds up nobody else.
 public enum Outbox {
     public static func add(_ message: OutboxMessage, in session: any Session) throws {
         try session.post(
@@ -45,14 +49,22 @@ public enum Outbox {
             ])
     }
 
-    /// Messages that may go out now, oldest first.
-    public static func due(at now: Instant, limit: Int, in session: any Session) throws -> [OutboxMessage] {
-        try session.query(.dueInOutbox, [.instant(now), .integer(limit)]) { row in
-            OutboxMessage(
-                shard: row.integer(0), id: try row.id(1), destination: row.text(2), subject: row.bytes(3),
-                item: row.optionalText(4), epoch: row.int(5), kind: row.text(6), body: try JSON(parsing: row.text(7)),
-                attempts: row.int(8), nextAt: row.instant(9))
-        }
+    /// Messages that may go out to a destination now, oldest first. What one item of a subject has to tell goes out in the order
+    /// in which it happened: a later message waits until the earlier one has left.
+    public static func due(
+        for destination: String, at now: Instant, limit: Int, in session: any Session
+    ) throws -> [OutboxMessage] {
+        try session.query(.dueInOutbox, [.text(destination), .instant(now), .integer(limit)], OutboxMessage.init(row:))
+    }
+
+    /// What waits for a destination, whether it may go out now or not, oldest first.
+    public static func waiting(for destination: String, limit: Int, in session: any Session) throws -> [OutboxMessage] {
+        try session.query(.waitingInOutbox, [.text(destination), .integer(limit)], OutboxMessage.init(row:))
+    }
+
+    /// How much waits for each destination, and since when.
+    public static func backlog(in session: any Session) throws -> [(destination: String, count: Int, next: Instant)] {
+        try session.query(.backlogOfOutbox) { ($0.text(0), $0.int(1), $0.instant(2)) }
     }
 
     /// Forgets a delivered message.
@@ -61,8 +73,11 @@ public enum Outbox {
     }
 
     /// Puts a failed delivery off.
-    public static func postpone(_ message: OutboxMessage, until: Instant, in session: any Session) throws {
-        try session.post(.postponeInOutbox, [.instant(until), .integer(message.shard), .id(message.id)])
+    public static func postpone(
+        _ message: OutboxMessage, until: Instant, because failure: String? = nil, in session: any Session
+    ) throws {
+        try session.post(
+            .postponeInOutbox, [.instant(until), .optional(failure), .integer(message.shard), .id(message.id)])
     }
 
     /// Records that a destination took an item in; false when it had it already.
@@ -75,6 +90,15 @@ public enum Outbox {
     }
 }
 
+extension OutboxMessage {
+    init(row: any Row) throws {
+        self.init(
+            shard: row.integer(0), id: try row.id(1), destination: row.text(2), subject: row.bytes(3),
+            item: row.optionalText(4), epoch: row.int(5), kind: row.text(6), body: try JSON(parsing: row.text(7)),
+            attempts: row.int(8), nextAt: row.instant(9), failure: row.optionalText(10))
+    }
+}
+
 extension Statement {
     static let addToOutbox = Statement(
         """
@@ -83,12 +107,23 @@ extension Statement {
         """)
     static let dueInOutbox = Statement(
         """
-        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at FROM outbox
-        WHERE next_at <= $1 ORDER BY next_at LIMIT $2
+        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure FROM outbox
+        WHERE destination = $1 AND next_at <= $2 AND NOT EXISTS (
+            SELECT 1 FROM outbox AS earlier
+            WHERE earlier.shard_key = outbox.shard_key AND earlier.destination = outbox.destination
+                AND earlier.subject = outbox.subject AND earlier.item = outbox.item AND earlier.epoch < outbox.epoch)
+        ORDER BY next_at LIMIT $3
         """)
+    static let waitingInOutbox = Statement(
+        """
+        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure FROM outbox
+        WHERE destination = $1 ORDER BY next_at LIMIT $2
+        """)
+    static let backlogOfOutbox = Statement(
+        "SELECT destination, count(*), min(next_at) FROM outbox GROUP BY destination ORDER BY destination")
     static let removeFromOutbox = Statement("DELETE FROM outbox WHERE shard_key = $1 AND id = $2")
     static let postponeInOutbox = Statement(
-        "UPDATE outbox SET attempts = attempts + 1, next_at = $1 WHERE shard_key = $2 AND id = $3")
+        "UPDATE outbox SET attempts = attempts + 1, next_at = $1, failure = $2 WHERE shard_key = $3 AND id = $4")
     static let addReceipt = Statement(
         """
         INSERT INTO receipt (shard_key, subject, item, destination, epoch, at) VALUES ($1, $2, $3, $4, $5, $6)

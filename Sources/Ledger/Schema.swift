@@ -66,5 +66,12 @@ public enum LedgerSchema {
             );
             """),
         AuditSchema.migration,
+        Migration(
+            "ledger-outbox-2",
+            """
+            ALTER TABLE outbox ADD COLUMN failure TEXT;
+            DROP INDEX outbox_due;
+            CREATE INDEX outbox_next ON outbox (destination, next_at);
+            """),
     ]
 }

@@ -43,5 +43,9 @@ public struct Fact: Equatable, Sendable {
     /// Whether a department or a result vouches for it, so that nobody needs to be asked.
     public var isCertified: Bool { source != "applicant" }
 
+    /// Whether it may be used for something: what is kept under a consent serves only what was consented to.
+    /// - Parameter purpose: nil for the person's own business, which everything may serve.
+    public func serves(_ purpose: String?) -> Bool { purpose == nil || consent == nil || consent == purpose }
+
     public func holds(on day: CalendarDay) -> Bool { validFrom <= day && (validTo.map { day <= $0 } ?? true) }
 }

@@ -45,6 +45,12 @@ extension Register {
                 .text(reason),
                 .instant(at),
             ])
+        // Whoever decides over facts has new ones to decide over.
+        for element in Set(try ownFacts(of: duplicate, in: session).map(\.element)).sorted() {
+            try session.post(
+                .insertFactNews,
+                [.integer(root.shardKey), .id(root), .id(Identifier<Fact>.new()), .text(element)])
+        }
     }
 
     /// Takes a merge back.
@@ -79,6 +85,19 @@ extension Register {
         return family
     }
 
+    /// The files that are joined at present: those that are kept, and those that are read with another.
+    public func joined(in session: any Session) throws -> (
+        kept: Set<Identifier<Subject>>, duplicates: Set<Identifier<Subject>>
+    ) {
+        var kept: Set<Identifier<Subject>> = [], duplicates: Set<Identifier<Subject>> = []
+        try session.each(.joinedFiles, []) { row in
+            kept.insert(try row.id(0))
+            duplicates.insert(try row.id(1))
+            return true
+        }
+        return (kept.subtracting(duplicates), duplicates)
+    }
+
     /// Every merge that concerned a subject, the oldest first.
     public func merges(of subject: Identifier<Subject>, in session: any Session) throws -> [Merge] {
         try session.query(.mergesOf, [.id(subject)]) { row in
@@ -91,7 +110,7 @@ extension Register {
     /// People compared for duplicates. Reads the whole register once; files that were joined count as one.
     public func likenesses(in session: any Session) throws -> [Likeness] {
         var people: [Likeness] = []
-        let joined = Set(try session.query(.joinedDuplicates) { try $0.id(0, of: Subject.self) })
+        let joined = try joined(in: session).duplicates
         try session.each(.comparedFacts, []) { row in
             let subject = try row.id(0, of: Subject.self)
             guard !joined.contains(subject), let text = try JSON(parsing: row.text(2)).text else { return true }
@@ -127,8 +146,9 @@ extension Statement {
     static let duplicatesOf = Statement(
         "SELECT duplicate FROM subject_merge WHERE shard_key = $1 AND kept = $2 AND ended_at IS NULL ORDER BY id")
     static let mergesOf = Statement(
-        "SELECT kept, duplicate, actor, reason, at, ended_at FROM subject_merge WHERE $1 IN (kept, duplicate) ORDER BY at, id")
-    static let joinedDuplicates = Statement("SELECT duplicate FROM subject_merge WHERE ended_at IS NULL")
+        "SELECT kept, duplicate, actor, reason, at, ended_at FROM subject_merge WHERE $1 IN (kept, duplicate) ORDER BY at, id"
+    )
+    static let joinedFiles = Statement("SELECT kept, duplicate FROM subject_merge WHERE ended_at IS NULL")
     static let comparedFacts = Statement(
         """
         SELECT subject, element, value FROM fact

@@ -71,7 +71,7 @@ public struct Register: Sendable {
         return facts.sorted { ($0.element, $0.asOf) < ($1.element, $1.asOf) }
     }
 
-    private func ownFacts(of subject: Identifier<Subject>, in session: any Session) throws -> [Fact] {
+    func ownFacts(of subject: Identifier<Subject>, in session: any Session) throws -> [Fact] {
         try session.query(.factsOfSubject, [.integer(subject.shardKey), .id(subject)]) { row in
             Fact(
                 element: row.text(0), value: try JSON(parsing: row.text(1)), source: row.text(2),
@@ -81,10 +81,12 @@ public struct Register: Sendable {
     }
 
     /// The fact that counts for each element on a day, by the precedence of sources.
+    /// - Parameter purpose: what the facts are for; see ``Fact/serves(_:)``.
     public func current(
-        about subject: Identifier<Subject>, on day: CalendarDay, in session: any Session
+        about subject: Identifier<Subject>, on day: CalendarDay, for purpose: String? = nil, in session: any Session
     ) throws -> [String: Fact] {
-        try standing(about: subject, on: day, in: session).mapValues(\.counts)
+        let facts = try facts(about: subject, in: session).filter { $0.serves(purpose) }
+        return precedence.standing(of: facts, on: day).mapValues(\.counts)
     }
 
     /// What counts for each element on a day, and what contradicts it.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Cases
 import Catalog
 import Eligibility
+import Exchange
 import Foundation
 import Ledger
 import Registry
@@ -11,7 +12,7 @@ import Vocabulary
 /// Options that every command understands.
 struct InstallationOptions: ParsableArguments {
     @Option(help: "The data file. (LIANBAN_DATA)")
-    var data: String = environment("LIANBAN_DATA") ?? "var/lianban.sqlite"
+    var data: String = setting("data") ?? "var/lianban.sqlite"
 
     @Option(help: "Where the data is kept instead: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE. (LIANBAN_STORE)")
     var store: String?
@@ -20,17 +21,26 @@ struct InstallationOptions: ParsableArguments {
     var keyFile: String?
 
     @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
-    var catalog: String = environment("LIANBAN_CATALOG") ?? CatalogFolder.standard
+    var catalog: String = setting("catalog") ?? CatalogFolder.standard
+
+    @Option(help: "The file that says which departments' own systems are connected, and how. (LIANBAN_CONNECTORS)")
+    var connectors: String?
+
+    @Option(help: "A file of settings, as /etc/lianban/lianban.yaml; docs/operations.md. (LIANBAN_CONFIG)")
+    var config: String?
 
     @OptionGroup var output: OutputOptions
+
+    /// The file of connectors, when there is one.
+    var connectorFile: String? { connectors ?? setting("connectors") }
 
     /// Where the data is kept.
     var place: StorePlace {
         get throws {
-            let keyFile = keyFile ?? environment("LIANBAN_KEY_FILE")
+            let keyFile = keyFile ?? setting("key-file")
             // A data file that was named goes before the environment.
-            let isNamed = data != "var/lianban.sqlite"
-            if let store = store ?? (isNamed ? nil : environment("LIANBAN_STORE")) { return try StorePlace(parsing: store, keyFile: keyFile) }
+            let isNamed = data != setting("data") ?? "var/lianban.sqlite"
+            if let store = store ?? (isNamed ? nil : setting("store")) { return try StorePlace(parsing: store, keyFile: keyFile) }
             return StorePlace(.sqlite(path: data), keyFile: keyFile)
         }
     }
@@ -80,9 +90,10 @@ struct Installation: Sendable {
     let store: any Store
     let casework: Casework
     let history: History
+    let connectors: Connectors
 
     static let migrations =
-        Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
+        Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations + ExchangeSchema.migrations
 
     /// - Parameter creating: whether a data file that does not exist is made; looking at one that is missing is a mistake.
     static func open(
@@ -95,10 +106,14 @@ struct Installation: Sendable {
                     "没有数据文件\(file)；用 --data 指定，或先运行 lianban demo、serve、apply 或 import",
                     "there is no data file \(file); name one with --data, or make one with lianban demo, serve, apply or import"))
         }
-        return try await open(place, catalog: try loadCatalog(options.catalog), at: instant)
+        let catalog = try loadCatalog(options.catalog)
+        let connectors = try options.connectorFile.map { try Connectors.load($0, catalog: catalog) } ?? .none
+        return try await open(place, catalog: catalog, connectors: connectors, at: instant)
     }
 
-    static func open(_ place: StorePlace, catalog: Catalog, at instant: Instant = .now) async throws -> Installation {
+    static func open(
+        _ place: StorePlace, catalog: Catalog, connectors: Connectors = .none, at instant: Instant = .now
+    ) async throws -> Installation {
         let store = try place.open()
         do {
             try await store.migrate(migrations)
@@ -106,8 +121,9 @@ struct Installation: Sendable {
             let shelf = CatalogShelf(current: catalog)
             try await shelf.keep(in: store, at: instant)
             return Installation(
-                place: place, store: store, casework: Casework(store: store, shelf: shelf, register: register),
-                history: try History(store: store, data: place.stem))
+                place: place, store: store,
+                casework: Casework(store: store, shelf: shelf, register: register, forwarding: connectors.forwarding),
+                history: try History(store: store, data: place.stem), connectors: connectors)
         } catch {
             await store.close()
             throw error

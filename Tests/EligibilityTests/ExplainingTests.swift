@@ -34,6 +34,31 @@ import Vocabulary
         #expect(try sentences("unemployed_on <= @\"2024-01-31\"", [:])[0].zh.hasPrefix("还不能判断：失业日期不晚于2024年1月31日"))
     }
 
+    @Test(arguments: [
+        (#"graduated_on + @"P2Y" >= applied_on"#, "申请日期不晚于毕业日期之后 2 年", "no later than 2 years after"),
+        (#"(started_on + @"P1Y6M" <= applied_on) in (true)"#, "申请日期不早于就业（经营）起始日期之后 1 年 6 个月", "1 year 6 months after"),
+        ("not(bad_credit)", "“有不良信用记录”为否", "is no"),
+        (#"applied_on <= graduated_on - @"P30D""#, "申请日期不晚于毕业日期之前 30 天", "30 days before"),
+    ]) func `what is worked out is said in words, not in the rule language`(
+        _ rule: String, _ zh: String, _ en: String
+    ) throws {
+        let sentence = try #require(try sentences(rule, [:]).first)
+        #expect(sentence.zh.contains(zh), "\(sentence.zh)")
+        #expect(sentence.en.contains(en), "\(sentence.en)")
+    }
+
+    @Test func `no condition of a policy is said in the rule language`() throws {
+        for policy in catalog.policies {
+            for condition in policy.versions.flatMap(\.conditions) {
+                for ground in catalog.grounds(of: condition.expression, for: .said([:])) {
+                    #expect(
+                        !ground.sentence.zh.contains("@\"") && !ground.sentence.zh.contains(">="),
+                        "\(policy.code): \(ground.sentence.zh)")
+                }
+            }
+        }
+    }
+
     @Test func `only what decided is said`() throws {
         let grounds = catalog.grounds(
             of: try FEEL.Expression(parsing: "business_licensed and contract_months >= 12"),

@@ -22,6 +22,15 @@ import Testing
         #expect(!error.message.isEmpty && !error.chineseMessage.isEmpty)
     }
 
+    @Test func `a question for the type is one even where a name ends in instance`() throws {
+        let text = "1 - 2 + x instance - 2 + x instance of fmb25"
+        let expression = try Expression(parsing: text)
+        let again = try Expression(parsing: expression.syntax.description, knownNames: expression.names)
+        #expect(again.syntax.description == expression.syntax.description)
+        #expect(
+            try Expression(parsing: "x instance of number", knownNames: ["x instance"]).evaluate(in: ["x": 1]) == true)
+    }
+
     @Test(arguments: [
         ("1 + 2 * 3", "7"), ("(1 + 2) * 3", "9"), ("2 * 3 ** 2", "18"), ("-3 ** 2", "9"), ("2 ** 3 ** 2", "64"),
         ("10 - 4 - 3", "3"), ("1 < 2 and 2 < 3 or false", "true"), ("false or true and false", "false"),

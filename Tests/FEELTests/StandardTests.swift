@@ -94,17 +94,30 @@ import Testing
     }
 
     @Test(arguments: ["U", "A", "F"]) func `a table means the same without tables`(_ policy: String) throws {
-        let table = Expression(
-            try DecisionTable(
-                hitPolicy: try #require(DecisionTable.HitPolicy(policy)), inputs: ["x", "k"], outputs: ["amount"],
-                defaults: ["0"],
-                rules: [["< 10", #""a", "b""#, "x * 2"], [">= 10", #"not("c")"#, "7"], ["-", #""c""#, "null"]]))
-        for x in [Value.number(3), .number(10), .null] {
-            for k in ["a", "c", "d", .null] as [Value] {
-                #expect(
-                    table.withoutTables.evaluate(in: ["x": x, "k": k]) == table.evaluate(in: ["x": x, "k": k]),
-                    "\(x) \(k)")
+        let rows = [
+            ["< 10", #""a", "b""#, "x * 2"], [">= 10", #"not("c")"#, "7"], ["-", #""c""#, "null"],
+            ["[3..12)", "-", "7"], ["x + 0", #""d""#, "7.0"], ["null", #"not("a", "c")"#, "x"], ["< -1", "null", "7"],
+        ]
+        for rules in [Array(rows.prefix(3)), rows, rows.reversed(), Array(rows.suffix(3))] {
+            let table = Expression(
+                try DecisionTable(
+                    hitPolicy: try #require(DecisionTable.HitPolicy(policy)), inputs: ["x", "k"], outputs: ["amount"],
+                    defaults: ["0"], rules: rules))
+            for x in [Value.number(3), "3.5", 10, 12, -2, .null, "b"] {
+                for k in ["a", "b", "c", "d", .null, true] as [Value] {
+                    let facts = ["x": x, "k": k]
+                    #expect(table.withoutTables.evaluate(in: facts) == table.evaluate(in: facts), "\(facts) \(rules)")
+                }
             }
         }
+    }
+
+    @Test(arguments: [("> 30", false), ("not(20, 21)", true), (">= 21", true), ("null", false)])
+    func `only rows that may meet are compared with one another`(_ last: String, _ mayMeet: Bool) throws {
+        let table = Expression(
+            try DecisionTable(
+                hitPolicy: .unique, inputs: ["x"], outputs: ["amount"],
+                rules: [["< 10", "1"], ["[10..20)", "2"], ["20, 21", "3"], [last, "4"]]))
+        #expect("\(table.withoutTables.syntax)".contains("then null") == mayMeet)
     }
 }

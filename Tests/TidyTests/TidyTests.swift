@@ -2,6 +2,7 @@ import Access
 import Cases
 import Catalog
 import Eligibility
+import Exchange
 import Foundation
 import Ledger
 import Testing
@@ -19,12 +20,13 @@ import Testing
         "Registry": ["Vocabulary", "Ledger"],
         "Eligibility": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"],
         "Cases": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"],
+        "Exchange": ["Vocabulary", "Catalog", "Ledger", "Registry", "Cases"],
         "Access": ["Vocabulary", "Ledger"],
         "Documents": ["Vocabulary"],
         "Simulation": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases"],
-        "Web": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents"],
+        "Web": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents"],
         "lianban": [
-            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Access", "Documents", "Simulation",
+            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents", "Simulation",
             "Web",
         ],
     ]
@@ -90,7 +92,7 @@ import Testing
 
     // MARK: The schema
 
-    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
+    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations + ExchangeSchema.migrations
 
     /// Dictionaries on every shard; they hold no business data.
     static let referenceTables: Set<String> = ["reference_text", "migration"]
@@ -143,7 +145,7 @@ import Testing
 
     @Test func `statements name their parameters in order and their conflict keys with the shard`() throws {
         var statements = 0
-        for room in ["Ledger", "Registry", "Eligibility", "Cases", "Access"] {
+        for room in ["Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access"] {
             for file in try Self.sources(of: room) {
                 for piece in file.text.components(separatedBy: "Statement(").dropFirst() {
                     let sql = String(piece.prefix { $0 != ")" || true }.prefix(1_500))

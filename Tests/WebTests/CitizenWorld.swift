@@ -2,6 +2,7 @@ import Access
 import Cases
 import Catalog
 import Documents
+import Eligibility
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -29,7 +30,7 @@ final class CitizenWorld: Sendable {
     private init(folder: URL) async throws {
         self.folder = folder
         let store = try SQLiteStore(path: folder.appendingPathComponent("test.sqlite").path)
-        try await store.migrate(Casework.migrations + Accounts.migrations)
+        try await store.migrate(Casework.migrations + EligibilitySchema.migrations + Accounts.migrations)
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
         catalog = try Catalog.load(directory: root.appendingPathComponent("catalog"))
@@ -58,7 +59,7 @@ final class CitizenWorld: Sendable {
             return subject
         }
         try await accounts.create(
-            NewAccount(account: account, name: name, kind: .citizen, password: Self.password, subject: subject.retyped()), at: now)
+            NewAccount(account: account, name: name, kind: .citizen, password: Self.password, level: .inPerson, subject: subject.retyped()), at: now)
     }
 
     var now: Instant {

@@ -26,7 +26,7 @@ final class OfficerWorld: Sendable {
     var casework: Casework { site.casework }
     var catalog: Catalog { casework.shelf.current }
 
-    private init(folder: URL) async throws {
+    private init(folder: URL, provider: IdentityProvider?) async throws {
         let moment = SignInWorld.Moment(Instant("2024-06-07", hour: 9, minute: 30))
         clock = moment
         let store = try SQLiteStore(path: folder.appendingPathComponent("test.sqlite").path)
@@ -41,31 +41,32 @@ final class OfficerWorld: Sendable {
         }.retyped()
         site = Site(
             casework: Casework(store: store, shelf: shelf, register: register),
-            accounts: accounts, clock: { moment.now }, publicAddress: "https://example.test")
+            accounts: accounts, clock: { moment.now }, publicAddress: "https://example.test", identityProvider: provider)
         let people: [(String, Principal.Kind, String?, RegionCode?, Set<String>)] = [
             ("wenna", .citizen, nil, nil, []), ("hailan", .officer, "hrss", "530102", Self.desk),
             ("intake", .officer, "hrss", "530102", ["counter"]), ("yibao", .officer, "medical-insurance", "530102", Self.desk),
             ("faraway", .officer, "hrss", "530802", Self.desk), ("bank", .officer, "hrss", "530102", ["bank", "guarantor"]),
             ("supervisor", .supervisor, "hrss", "530100", []), ("clerk", .clerk, "hrss", "530102", []),
-            ("strongman", .supervisor, "hrss", "530100", Self.desk), ("program", .client, "hrss", "530102", Self.desk),
+            ("strongman", .supervisor, "hrss", "530100", Self.desk), ("program", .client, "hrss", "530102", Self.desk.union([Principal.vouchesForIdentity])),
             ("admin", .administrator, nil, nil, []), ("lijun", .citizen, nil, nil, []),
         ]
         for (account, kind, department, region, roles) in people {
             try await accounts.create(
                 NewAccount(
                     account: account, name: Self.hostile, kind: kind, password: Self.password,
-                    subject: kind == .citizen ? (account == "wenna" ? wenNa : .new()) : nil, department: department, region: region, roles: roles),
+                    level: .inPerson, subject: kind == .citizen ? (account == "wenna" ? wenNa : .new()) : nil, department: department, region: region, roles: roles),
                 at: moment.now)
         }
     }
 
     static func run(
+        provider: IdentityProvider? = nil,
         _ body: @Sendable @escaping (OfficerWorld, any TestClientProtocol) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("officer-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let world = try await OfficerWorld(folder: folder)
+        let world = try await OfficerWorld(folder: folder, provider: provider)
         try await Hummingbird.Application(router: world.site.router()).test(.router) { client in
             try await body(world, client)
         }
@@ -96,7 +97,7 @@ final class OfficerWorld: Sendable {
             bundle: bundle.code, items: scene.items, region: "530102", answers: answers, materials: materials,
             commitments: needed.commitments)
         return try await casework.submit(
-            request, by: Submitter(client: "wenna", applicant: applicant), key: IdempotencyKey(UUID().uuidString, body: []),
+            request, by: Submitter(client: "wenna", applicant: applicant, verification: .register), key: IdempotencyKey(UUID().uuidString, body: []),
             at: clock.now
         ).application
     }

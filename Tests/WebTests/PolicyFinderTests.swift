@@ -38,7 +38,7 @@ import Vocabulary
         try await CitizenWorld.run { world, client in
             let browser = try await world.browser(client)
             let loan = try await browser.get("\(Self.page)/guaranteed-startup-loan?\(Self.founder)&other_loans=false")
-            #expect(loan.body.contains("您可以享受：最高 200000 元"))
+            #expect(loan.body.contains("您可以享受：最高 200,000 元"))
             #expect(loan.body.contains("个人不超过 20 万元"))
             #expect(loan.body.contains("云南省贷免扶补和创业担保贷款实施政策"))
             let almost = try await browser.get("/en/policies/guaranteed-startup-loan?\(Self.founder)&other_loans=true")

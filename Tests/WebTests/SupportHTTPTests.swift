@@ -10,7 +10,7 @@ import Vocabulary
     private func application(isSecure: Bool = false) -> some ApplicationProtocol {
         let router = Router()
         router.add(middleware: SecurityHeaders(isSecure: isSecure))
-        router.add(middleware: RequestNumber())
+        router.add(middleware: TracingMiddleware())
         Asset.add(to: router)
         Preferences.add(to: router, isSecure: isSecure)
         router.get("page") { request, _ -> HTML in

@@ -373,3 +373,15 @@ def moved(world, rounds):
     time.sleep(1)
     load.stop()
     return rounds, problems + finish(world, target, load, [node], 1), round(seconds * 1000)
+
+
+def simulation(world, rounds):
+    """Random lives of applications in the simulator: schedules without a broken promise, and every planted fault noticed."""
+    seed = random.randrange(1 << 32)
+    found = json.loads(world.lianban("simulate", "--schedules", str(rounds), "--seed", str(seed), "--json", accept=(0, 1)))
+    problems = []
+    if found["failures"]:
+        problems.append(f"{found['failures']} schedules failed, the first at seed {found['first_failing_seed']}: {found['first_violation']}")
+    if found["mutants_killed"] < found["mutants"]:
+        problems.append(f"planted faults that nobody noticed, from seed {seed}: {', '.join(found['survivors'])}")
+    return found["schedules"], problems, 0

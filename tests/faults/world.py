@@ -132,7 +132,7 @@ class Node:
 
     def __init__(self, world, place, environment=None):
         self.world, self.place, self.environment = world, place, environment or {}
-        self.process, self.port = None, None
+        self.process, self.port, self.program = None, None, world.program
         self.port_file = os.path.join(world.folder, f"port-{random.getrandbits(40)}")
         self.errors = os.path.join(world.folder, "nodes.log")
 
@@ -144,7 +144,7 @@ class Node:
             self.process = subprocess.Popen(
                 # A preloaded library may move the environment at its first start, and Swift finds the arguments beside it; env
                 # takes that first start.
-                ["env", self.world.program, "serve", *self.place.arguments, "--port", str(self.port or 0), "--port-file", self.port_file,
+                ["env", self.program, "serve", *self.place.arguments, "--port", str(self.port or 0), "--port-file", self.port_file,
                  "--json", "--log-level", "warning"],
                 stdout=subprocess.DEVNULL, stderr=errors, env={**os.environ, **self.environment})
         while not (os.path.exists(self.port_file) and os.path.getsize(self.port_file)):

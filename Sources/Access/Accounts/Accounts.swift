@@ -12,6 +12,10 @@ public final class Accounts: Sendable {
     let limits: SessionLimits
     let turns = Turns()
     let allowance = AddressAllowance()
+    /// Checks of identities: five at once, then one in four hours.
+    let claims = AddressAllowance(burst: 5, secondsPerToken: 4 * 3600)
+    /// Accounts opened from one network address.
+    let signUps = AddressAllowance(burst: 20, secondsPerToken: 60)
 
     /// - Parameters:
     ///   - cost: of new hashes; a stored hash of another cost is renewed when its owner signs in.
@@ -42,6 +46,7 @@ public final class Accounts: Sendable {
                 key + [
                     .text(account.name), .text(account.kind.rawValue), account.subject.map { .id($0) } ?? .null,
                     .optional(account.department), .optional(account.region.map { Int64($0.number) }), .instant(now),
+                    .integer(account.level.rawValue),
                 ])
             guard added == 1 else { throw AccountRefused.taken }
             for role in account.roles.sorted() { try session.post(.addRole, key + [.text(role)]) }
@@ -113,8 +118,11 @@ struct StoredAccount {
             guard let kind = Principal.Kind(rawValue: row.text(1)) else {
                 throw StorageFailure.corrupt("account \(name) has the unknown kind \(row.text(1))")
             }
+            guard let level = VerificationLevel(rawValue: row.int(7)) else {
+                throw StorageFailure.corrupt("account \(name) has the unknown level \(row.int(7))")
+            }
             let principal = Principal(
-                account: name.text, name: row.text(0), kind: kind, subject: row.isNull(2) ? nil : try row.id(2),
+                account: name.text, name: row.text(0), kind: kind, level: level, subject: row.isNull(2) ? nil : try row.id(2),
                 department: row.optionalText(3), region: row.optionalInteger(4).flatMap { RegionCode(number: Int($0)) },
                 roles: Set(roles))
             return StoredAccount(principal: principal, hash: row.optionalText(6), isOpen: row.isNull(5))
@@ -125,13 +133,13 @@ struct StoredAccount {
 extension Statement {
     static let addAccount = Statement(
         """
-        INSERT INTO account (shard_key, name, display_name, kind, subject, department, region, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (shard_key, name) DO NOTHING
+        INSERT INTO account (shard_key, name, display_name, kind, subject, department, region, created_at, level)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (shard_key, name) DO NOTHING
         """)
     static let addRole = Statement("INSERT INTO account_role (shard_key, account, role) VALUES ($1, $2, $3)")
     static let accountNamed = Statement(
         """
-        SELECT a.display_name, a.kind, a.subject, a.department, a.region, a.closed_at, p.hash
+        SELECT a.display_name, a.kind, a.subject, a.department, a.region, a.closed_at, p.hash, a.level
         FROM account a LEFT JOIN account_password p ON p.shard_key = a.shard_key AND p.account = a.name
         WHERE a.shard_key = $1 AND a.name = $2
         """)

@@ -7,15 +7,18 @@ public struct NewAccount: Sendable {
     public var name: String
     public var kind: Principal.Kind
     public var password: String
+    /// How well it is known whose account it is.
+    public var level: VerificationLevel
     public var subject: Identifier<Principal>?
     public var department: String?
     public var region: RegionCode?
     public var roles: Set<String>
 
     public init(
-        account: String, name: String, kind: Principal.Kind, password: String, subject: Identifier<Principal>? = nil,
-        department: String? = nil, region: RegionCode? = nil, roles: Set<String> = []
+        account: String, name: String, kind: Principal.Kind, password: String, level: VerificationLevel = .declared,
+        subject: Identifier<Principal>? = nil, department: String? = nil, region: RegionCode? = nil, roles: Set<String> = []
     ) {
+        self.level = level
         self.account = account
         self.name = name
         self.kind = kind

@@ -46,4 +46,13 @@ enum Base64URL {
             return pending & (1 << bits - 1) == 0
         }
     }
+
+    /// The bytes of a text; nil for what is none.
+    static func bytes(_ text: Substring) -> [UInt8]? {
+        var text = String(text)
+        guard text.utf8.count % 4 != 1 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: text.utf8.count * 3 / 4)
+        let isGood = text.withUTF8 { characters in bytes.withUnsafeMutableBytes { decode(characters, into: $0) } }
+        return isGood ? bytes : nil
+    }
 }

@@ -53,8 +53,8 @@ extension Accounts {
     struct Proven: Sendable {
         let name: AccountName
         let principal: Principal
-        /// The hash that the password matched.
-        let hash: String
+        /// The hash that the password matched; nil for an account without a password.
+        let hash: String?
         /// A hash at the present cost, when the stored one is of another.
         let fresherHash: PasswordHash?
     }

@@ -17,19 +17,25 @@ final class AddressAllowance: Sendable {
 
     private let buckets = Mutex<[String: Bucket]>([:])
     private let capacity: Int
+    private let burst: Double
+    private let secondsPerToken: Double
 
-    init(capacity: Int = 50_000) { self.capacity = capacity }
+    init(capacity: Int = 50_000, burst: Double = burst, secondsPerToken: Double = secondsPerToken) {
+        self.capacity = capacity
+        self.burst = burst
+        self.secondsPerToken = secondsPerToken
+    }
 
     /// Takes a token.
     /// - Throws: `SignInRefused.tooManyAttempts` when there is none.
     func take(_ address: String, at now: Instant) throws(SignInRefused) {
         let wait: Double? = buckets.withLock { buckets in
-            var bucket = Self.refilled(buckets[address], at: now)
+            var bucket = refilled(buckets[address], at: now)
             guard bucket.tokens >= 1 else {
-                return (1 - bucket.tokens) * Self.secondsPerToken
+                return (1 - bucket.tokens) * secondsPerToken
             }
             bucket.tokens -= 1
-            if buckets.count >= capacity { Self.forgetFull(&buckets, at: now) }
+            if buckets.count >= capacity { forgetFull(&buckets, at: now) }
             buckets[address] = bucket
             return nil
         }
@@ -39,16 +45,16 @@ final class AddressAllowance: Sendable {
     /// Gives a token back after a success.
     func giveBack(_ address: String, at now: Instant) {
         buckets.withLock { buckets in
-            var bucket = Self.refilled(buckets[address], at: now)
-            bucket.tokens = min(bucket.tokens + 1, Self.burst)
-            buckets[address] = bucket.tokens < Self.burst ? bucket : nil
+            var bucket = refilled(buckets[address], at: now)
+            bucket.tokens = min(bucket.tokens + 1, burst)
+            buckets[address] = bucket.tokens < burst ? bucket : nil
         }
     }
 
     /// Buckets held now.
     var count: Int { buckets.withLock(\.count) }
 
-    private static func refilled(_ bucket: Bucket?, at now: Instant) -> Bucket {
+    private func refilled(_ bucket: Bucket?, at now: Instant) -> Bucket {
         guard var bucket else { return Bucket(tokens: burst, at: now) }
         bucket.tokens = min(bucket.tokens + max(bucket.at.seconds(until: now), 0) / secondsPerToken, burst)
         bucket.at = now
@@ -56,7 +62,7 @@ final class AddressAllowance: Sendable {
     }
 
     /// Makes room: first the buckets that have filled up again, then, under a flood of addresses, all of them.
-    private static func forgetFull(_ buckets: inout [String: Bucket], at now: Instant) {
+    private func forgetFull(_ buckets: inout [String: Bucket], at now: Instant) {
         let before = buckets.count
         buckets = buckets.filter { refilled($0.value, at: now).tokens < burst }
         if buckets.count > before / 2 { buckets = [:] }

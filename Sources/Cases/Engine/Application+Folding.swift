@@ -52,6 +52,11 @@ extension Application {
         case .rated(let grade, let comment):
             guard rating == nil else { throw ImpossibleHistory(event: event.kind, item: nil, found: "a rating") }
             rating = Rating(grade: grade, comment: comment, at: instant)
+        case .claimed:
+            guard isByStaff, claimedAt == nil else {
+                throw ImpossibleHistory(event: event.kind, item: nil, found: "an application that is the applicant's own")
+            }
+            claimedAt = instant
         default:
             guard let item = event.item, let index = tasks.firstIndex(where: { $0.item == item }) else {
                 throw ImpossibleHistory(event: event.kind, item: event.item, found: "an application without that item")

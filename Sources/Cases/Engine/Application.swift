@@ -29,6 +29,8 @@ public struct Application: Equatable, Sendable {
     public internal(set) var tasks: [ItemTask]
     public internal(set) var feedback: Feedback?
     public internal(set) var rating: Rating?
+    /// When the applicant took it on as theirs (认领), if staff had handed it in.
+    public internal(set) var claimedAt: Instant?
 
     /// How the application came in.
     public enum Channel: String, Sendable, CaseIterable {
@@ -80,6 +82,9 @@ public struct Application: Equatable, Sendable {
     public func task(_ item: ItemCode) -> ItemTask? {
         tasks.first { $0.item == item }
     }
+
+    /// 工作人员代办: staff of a counter or a station handed it in.
+    public var isByStaff: Bool { channel == .counter || channel == .station }
 
     public var hasEnded: Bool { tasks.allSatisfy(\.hasEnded) }
 }

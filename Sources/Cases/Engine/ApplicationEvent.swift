@@ -35,6 +35,8 @@ public enum ApplicationEvent: Equatable, Sendable {
     case answered
     case feedbackRevised(Int)
     case rated(Application.Grade, comment: String)
+    /// The applicant took on as theirs what staff had handed in for them.
+    case claimed
 }
 
 /// Everything an applicant hands in at once.
@@ -53,6 +55,8 @@ public struct Submission: Equatable, Sendable {
     public let materials: [MaterialReceipt]
     /// 告知承诺: statements signed, with their version.
     public let commitments: [Commitment]
+    /// How well it was known who the applicant is; nil in applications from before that was asked.
+    public let verification: VerificationLevel?
 
     public struct Entry: Equatable, Sendable {
         public let item: ItemCode
@@ -85,8 +89,10 @@ public struct Submission: Equatable, Sendable {
     public init(
         id: Identifier<Application>, number: CaseNumber, applicant: Identifier<Applicant>, maskedName: String,
         bundle: BundleCode, revision: String, region: RegionCode, channel: Application.Channel, token: String,
-        items: [Entry], answers: Answers, materials: [MaterialReceipt], commitments: [Commitment]
+        items: [Entry], answers: Answers, materials: [MaterialReceipt], commitments: [Commitment],
+        verification: VerificationLevel? = nil
     ) {
+        self.verification = verification
         self.id = id
         self.number = number
         self.applicant = applicant
@@ -162,7 +168,7 @@ extension ApplicationEvent {
     /// The item concerned, if the event is about one.
     public var item: ItemCode? {
         switch self {
-        case .submitted, .answered, .feedbackRevised, .rated: nil
+        case .submitted, .answered, .feedbackRevised, .rated, .claimed: nil
         case .started(let item, _, _), .notReached(let item, _), .correctionAsked(let item, _),
             .correctionAnswered(let item, _, _, _), .accepted(let item, _), .declined(let item, _),
             .stepEntered(let item, _, _, _, _, _), .approved(let item, _, _), .objected(let item, _), .supplied(let item, _),
@@ -203,6 +209,7 @@ extension ApplicationEvent {
         case .answered: "answered"
         case .feedbackRevised: "feedbackRevised"
         case .rated: "rated"
+        case .claimed: "claimed"
         }
     }
 }

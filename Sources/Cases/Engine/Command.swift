@@ -22,6 +22,8 @@ public enum Command: Equatable, Sendable {
     case revokeResult(ItemCode, reason: String)
     case checkCommitment(ItemCode, isHonest: Bool, note: String)
     case rate(Application.Grade, comment: String)
+    /// The applicant takes on as theirs what staff handed in for them (认领).
+    case claim
     /// Everything that time alone brings about by now.
     case wake
 }

@@ -122,6 +122,7 @@ extension Deliberation {
         case .revokeResult(let item, let reason): try revokeResult(item, reason: reason)
         case .checkCommitment(let item, let isHonest, let note): try checkCommitment(item, isHonest: isHonest, note: note)
         case .rate(let grade, let comment): try rate(grade, comment: comment)
+        case .claim: try claim()
         case .wake:
             guard actor == .system else { throw .notYourApplication }
             try wake()

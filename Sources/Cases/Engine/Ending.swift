@@ -93,4 +93,11 @@ extension Deliberation {
         guard application.rating == nil else { throw .alreadyRated }
         record(.rated(grade, comment: comment))
     }
+
+    mutating func claim() throws(Refusal) {
+        guard case .applicant(application.applicant) = actor else { throw .notYourApplication }
+        guard application.isByStaff else { throw .notByStaff }
+        guard application.claimedAt == nil else { throw .alreadyClaimed }
+        record(.claimed)
+    }
 }

@@ -22,6 +22,9 @@ public enum Refusal: Error, Equatable, Sendable {
     case resultIncomplete(ItemCode, missing: [ElementCode])
     case reasonMissing
     case alreadyRated
+    /// Only what staff handed in can be claimed.
+    case notByStaff
+    case alreadyClaimed
     case feedbackNotIssued
     case itemNotInCatalog(ItemCode, revision: String)
     /// Someone changed the application in between; look again.

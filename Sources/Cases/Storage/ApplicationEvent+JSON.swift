@@ -31,7 +31,7 @@ extension ApplicationEvent {
         case .granted(_, let result, let checkOn): .members(["result": result.json, "checkOn": checkOn?.json])
         case .warned(_, let warning, let due): ["warning": .integer(warning.rawValue), "due": due.json]
         case .commitmentChecked(_, let isHonest, let note): ["isHonest": .bool(isHonest), "note": .string(note)]
-        case .commitmentCheckDue, .answered: .object([])
+        case .commitmentCheckDue, .answered, .claimed: .object([])
         case .reviewAnswered(_, let isReopened, let reason, let acceptBy):
             .members(["isReopened": .bool(isReopened), "reason": .string(reason), "acceptBy": acceptBy?.json])
         case .resultCorrected(_, let result, let reason): ["result": result.json, "reason": .string(reason)]
@@ -89,6 +89,7 @@ extension ApplicationEvent {
         case "resultCorrected":
             self = .resultCorrected(try item(), result: Answers(body["result"]), reason: try body.text("reason"))
         case "answered": self = .answered
+        case "claimed": self = .claimed
         case "feedbackRevised": self = .feedbackRevised(Int(try body.integer("revision")))
         case "rated":
             guard let grade = Application.Grade(rawValue: Int(try body.integer("grade"))) else {

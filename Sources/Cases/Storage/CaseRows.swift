@@ -89,12 +89,14 @@ extension Application {
         tasks = []
         feedback = try detail["feedback"].map { try Feedback($0) }
         rating = try detail["rating"].map { try Rating($0) }
+        claimedAt = try detail["claimedAt"].map { _ in try detail.instant("claimedAt") }
     }
 
     var detail: JSON {
         .members([
             "channel": .string(channel.rawValue), "token": .string(token), "changedAt": .integer(changedAt.microseconds),
             "feedback": feedback?.json, "rating": rating?.json,
+            "claimedAt": claimedAt.map { .integer($0.microseconds) },
         ])
     }
 }

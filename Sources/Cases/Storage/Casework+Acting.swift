@@ -108,6 +108,7 @@ private struct PreparedAct: Sendable {
     private let rows: [[SQLValue]]
     private let update: CaseUpdate
     private let facts: [Fact]
+    private let messages: [OutboxMessage]
     private let at: Instant
     private let isWaking: Bool
 
@@ -142,6 +143,9 @@ private struct PreparedAct: Sendable {
             outcome = KnownCase(reference: reference, application: after, answers: known.answers?.following(events))
         }
         isWaking = command == .wake
+        let versions = (application.version + 1)...
+        messages = casework.forwarding.messages(
+            zip(versions, events).lazy.map { (version: $0, event: $1) }, after, reference, by: actor, at: at)
     }
 
     /// - Throws: `ChangedMeanwhile` when another writer came first.
@@ -156,6 +160,7 @@ private struct PreparedAct: Sendable {
         try EventLog.append(rows, in: session)
         for fact in facts { try casework.register.record(fact, about: after.applicant.retyped(), in: session) }
         try casework.notify(events, after, reference, at: at, in: session)
+        for message in messages { try Outbox.add(message, in: session) }
         return after
     }
 }

@@ -7,14 +7,20 @@ import Vocabulary
 public struct Submitter: Sendable {
     /// Account of the client, for idempotency.
     public let client: String
-    /// The signed-in person, when they apply for themselves; nil when someone else hands in on their behalf.
+    /// Whose application it is, when that is known: the signed-in person, or whom a counter serves.
     public let applicant: Identifier<Applicant>?
-    public let actor: Actor?
+    /// The account of the member of staff who hands it in for them (窗口代办).
+    public let clerk: String?
+    /// How well it is known who the applicant is: by the account's own check, or since staff or a connected system vouch.
+    public let verification: VerificationLevel
 
-    public init(client: String, applicant: Identifier<Applicant>? = nil, actor: Actor? = nil) {
+    public init(
+        client: String, applicant: Identifier<Applicant>? = nil, clerk: String? = nil, verification: VerificationLevel
+    ) {
         self.client = client
         self.applicant = applicant
-        self.actor = actor
+        self.clerk = clerk
+        self.verification = verification
     }
 }
 
@@ -36,6 +42,8 @@ public enum SubmissionRefused: Error, Equatable, Sendable {
     case keyReused
     /// The identity number is not the signed-in person's.
     case notYourNumber
+    /// It is not known well enough who applies (实名).
+    case notVerified
     /// No number is left for this office today.
     case numbersExhausted
 }
@@ -52,6 +60,7 @@ extension Casework {
     public func submit(
         _ request: IntakeRequest, by submitter: Submitter, key: IdempotencyKey?, at instant: Instant
     ) async throws -> IntakeReceipt {
+        guard submitter.verification >= .needed else { throw SubmissionRefused.notVerified }
         let catalog = shelf.current
         let intake = try IntakeCheck.check(request, against: catalog, on: instant.day)
         let index = register.index(of: intake.person.text)
@@ -66,7 +75,7 @@ extension Casework {
         while true {
             let prepared = PreparedIntake(
                 intake, numbers: numbers, applicant: applicant, index: index, catalog: catalog,
-                actor: submitter.actor, at: Moment(instant, calendar: calendar))
+                submitter: submitter, at: Moment(instant, calendar: calendar), forwarding: forwarding)
             do {
                 let receipt = try await store.write { [self] session in
                     if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
@@ -160,11 +169,12 @@ private struct PreparedIntake: Sendable {
     private let events: [[SQLValue]]
     private let caseRow: [SQLValue]
     private let taskRows: [[SQLValue]]
+    private let messages: [OutboxMessage]
     private let at: Instant
 
     init(
         _ intake: CheckedIntake, numbers: (parent: CaseNumber, items: [CaseNumber]), applicant: Identifier<Applicant>?,
-        index: [UInt8], catalog: Catalog, actor: Actor?, at moment: Moment
+        index: [UInt8], catalog: Catalog, submitter: Submitter, at moment: Moment, forwarding: Forwarding
     ) {
         let id = applicant ?? .new()
         let submission = Submission(
@@ -176,10 +186,11 @@ private struct PreparedIntake: Sendable {
                     item: entry.0.code, number: number, department: entry.0.department, requires: entry.1.requires,
                     skips: entry.1.skips)
             },
-            answers: intake.answers, materials: intake.materials, commitments: intake.commitments)
+            answers: intake.answers, materials: intake.materials, commitments: intake.commitments,
+            verification: submitter.verification)
         let events = Application.submit(submission, at: moment, catalog: catalog)
         var application = Application(submission, at: moment.instant)
-        let actor = actor ?? .applicant(id)
+        let actor = submitter.clerk.map { Actor.clerk($0, for: id) } ?? .applicant(id)
         var rows: [[SQLValue]] = []
         for (offset, event) in events.enumerated() {
             let stored = event.stored(version: offset + 1, actor: actor, at: moment.instant)
@@ -188,6 +199,9 @@ private struct PreparedIntake: Sendable {
                 do { try application.apply(event, at: moment.instant) } catch { fatalError("impossible submission: \(error)") }
             }
         }
+        messages = forwarding.messages(
+            events.enumerated().lazy.map { (version: $0 + 1, event: $1) }, application,
+            CaseReference(shard: id.shardKey, id: submission.id), by: actor, at: moment.instant)
         self.application = application
         self.events = rows
         self.index = index
@@ -222,6 +236,7 @@ private struct PreparedIntake: Sendable {
                 shard: applicant.shardKey, id: .new(), destination: "notice", subject: application.id.bytes, item: nil, epoch: 1,
                 kind: "submitted", body: ["number": .string(application.number.description)], nextAt: at),
             in: session)
+        for message in messages { try Outbox.add(message, in: session) }
     }
 
     private func known(in session: any Session) throws -> Identifier<Applicant> {

@@ -24,7 +24,7 @@ extension Casework {
     public func deliverNotices(
         at now: Instant, limit: Int = 500, fence: @escaping @Sendable (any Session) throws -> Void = { _ in }
     ) async throws -> Int {
-        let due = try await store.read { try Outbox.due(at: now, limit: limit, in: $0) }.filter { $0.destination == "notice" }
+        let due = try await store.read { try Outbox.due(for: "notice", at: now, limit: limit, in: $0) }
         guard !due.isEmpty else { return 0 }
         try await store.write { session in
             try fence(session)

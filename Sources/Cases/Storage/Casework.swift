@@ -10,16 +10,20 @@ public final class Casework: Sendable {
     public let shelf: CatalogShelf
     public let register: Register
     public let calendar: WorkingCalendar
+    /// Which events leave for departments' own systems and other followers.
+    public let forwarding: Forwarding
     let serials: Serials
     let recent = RecentCases()
 
     public init(
-        store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official, serials: Serials? = nil
+        store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official, serials: Serials? = nil,
+        forwarding: Forwarding = .none
     ) {
         self.store = store
         self.shelf = shelf
         self.register = register
         self.calendar = calendar
+        self.forwarding = forwarding
         self.serials = serials ?? Serials(store: store)
     }
 

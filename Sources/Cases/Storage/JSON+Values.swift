@@ -111,6 +111,7 @@ extension Submission {
             "region": .string(region.description), "channel": .string(channel.rawValue), "token": .string(token),
             "items": .array(items.map(\.json)), "answers": answers.json, "materials": .receipts(materials),
             "commitments": .array(commitments.map { ["item": .string($0.item.rawValue), "version": .string($0.version)] }),
+            "verification": verification.map { .string($0.code) },
         ])
     }
 
@@ -124,7 +125,7 @@ extension Submission {
             answers: Answers(json["answers"]), materials: try json.receipts("materials"),
             commitments: try (json["commitments"]?.elements ?? []).map {
                 Commitment(item: ItemCode(rawValue: try $0.text("item")), version: try $0.text("version"))
-            })
+            }, verification: json["verification"]?.text.flatMap { VerificationLevel(code: $0) })
     }
 }
 

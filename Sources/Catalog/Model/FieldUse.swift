@@ -42,10 +42,17 @@ public final class Condition: Sendable {
     public let message: Bilingual
     public let citation: Source?
     public let force: Force
+    /// Under which an item can refer to the condition of a policy.
+    public let code: String?
+    /// The policy that says so; nil where the entry says it itself.
+    public let policy: PolicyCode?
 
     public init(
-        expression: FEEL.Expression, message: Bilingual, citation: Source? = nil, force: Force = .blocking
+        expression: FEEL.Expression, message: Bilingual, citation: Source? = nil, force: Force = .blocking,
+        code: String? = nil, policy: PolicyCode? = nil
     ) {
+        self.code = code
+        self.policy = policy
         self.expression = expression
         self.message = message
         self.citation = citation

@@ -12,6 +12,7 @@ final class Draft {
         reading.read(self.files)
         if let drafted { prefer(drafted) }
         resolveReferences()
+        resolveSharedConditions()
         findOverlaps()
         readScenes()
         checkNames()

@@ -37,11 +37,29 @@ extension EntryReader {
     }
 
     private func condition(_ reader: MappingReader) -> Condition {
+        if reader.has("policy") { return sharedCondition(reader) }
         if !reader.has("holds") { reader.missing("holds") }
         return Condition(
             expression: reader.expression("holds") ?? Rules.null, message: reader.bilingual("message"),
             citation: reader.has("citation") ? Self.source(reader, "citation") : nil,
             force: reader.choice("force", default: .blocking))
+    }
+
+    /// What a policy says; until the policies have been read, something in its place.
+    private func sharedCondition(_ reader: MappingReader) -> Condition {
+        let policy: PolicyCode = reader.reference("policy", .policy)
+        let part: SharedCondition.Part
+        if reader.has("amount") {
+            part = .amount(reader.reference("amount", .element))
+        } else if reader.has("months") {
+            part = .months(reader.reference("months", .element))
+        } else {
+            part = .condition(reader.text("condition"))
+        }
+        let force: Condition.Force = reader.choice("force", default: .blocking)
+        reading.shared[reader.entry] = SharedCondition(
+            policy: policy, part: part, when: reader.expression("when"), force: force)
+        return Condition(expression: Rules.null, message: .init("", ""), force: force, policy: policy)
     }
 
     /// A field is its element's code alone, or a mapping that says when it is shown and required.

@@ -91,7 +91,8 @@ extension EntryReader {
         if !reader.has("holds") { reader.missing("holds") }
         return Condition(
             expression: reader.expression("holds") ?? Rules.null, message: reader.bilingual("message"),
-            citation: citation(reader, of: source), force: reader.choice("force", default: .blocking))
+            citation: citation(reader, of: source), force: reader.choice("force", default: .blocking),
+            code: reader.optionalText("code"))
     }
 }
 

@@ -69,15 +69,20 @@ extension MappingReader {
     func choice<Choice: CaseIterable & RawRepresentable>(
         _ text: String, at entry: String, position: FilePosition
     ) -> Choice {
-        if let found = Choice.allCases.first(where: { "\($0)" == text || "\($0.rawValue)" == text }) { return found }
-        let words = Choice.allCases.map { "\($0)" }
+        let words = reading.words(of: Choice.self)
+        let place = words.firstIndex { $0.name == text || $0.code == text }
+        if let place { return Array(Choice.allCases)[place] }
+        report(text, isNoneOf: words.map(\.name), at: entry, position: position)
+        return Array(Choice.allCases)[0]
+    }
+
+    private func report(_ text: String, isNoneOf words: [String], at entry: String, position: FilePosition) {
         reading.report(
             "wrong-value", at: position, entry: entry,
             .init(
                 "“\(text)”不在可选值内：\(words.joined(separator: "、"))",
                 "“\(text)” is not one of: \(words.joined(separator: ", "))"),
             nearest: NearestName.of(text, among: words))
-        return Array(Choice.allCases)[0]
     }
 
     func choices<Choice: CaseIterable & RawRepresentable>(_ key: String) -> [Choice] {

@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import Vocabulary
 import Yams
 
@@ -5,7 +7,8 @@ extension Reading {
     /// Reads every file, in the order of their paths.
     func read(_ files: [CatalogFile]) {
         var seen: Set<String> = []
-        for file in files.sorted(by: { $0.path < $1.path }) {
+        let files = files.sorted(by: { $0.path < $1.path })
+        for (file, document) in zip(files, ParsedFile.all(files)) {
             guard seen.insert(file.path).inserted else {
                 report(
                     "duplicate-file", at: FilePosition(file: file.path, line: 1, column: 1), entry: file.path,
@@ -13,10 +16,8 @@ extension Reading {
                 continue
             }
             do {
-                // The parser owns the anchors that its nodes point to.
-                let parser = try Parser(yaml: file.text, resolver: .basic)
-                try withExtendedLifetime(parser) {
-                    guard let root = try parser.singleRoot() else { return }
+                try withExtendedLifetime(document) {
+                    guard let root = try document.root.get() else { return }
                     var reader = EntryReader(file, self)
                     reader.read(root)
                 }
@@ -61,5 +62,34 @@ extension Reading {
             }
         }
         return FilePosition(file: file.path, line: line, column: column)
+    }
+}
+
+/// The tree of one file, with the parser that owns the anchors its nodes point to. Made on one thread and read on another, never
+/// on two at once.
+private struct ParsedFile: @unchecked Sendable {
+    let parser: Parser?
+    let root: Result<Node?, any Error>
+
+    private init(_ file: CatalogFile) {
+        do {
+            let parser = try Parser(yaml: file.text, resolver: .basic)
+            self.parser = parser
+            root = Result { try parser.singleRoot() }
+        } catch {
+            parser = nil
+            root = .failure(error)
+        }
+    }
+
+    /// Files are parsed side by side, in any order.
+    static func all(_ files: [CatalogFile]) -> [ParsedFile] {
+        let parsed = Mutex([Int: ParsedFile]())
+        DispatchQueue.concurrentPerform(iterations: files.count) { place in
+            let file = ParsedFile(files[place])
+            parsed.withLock { $0[place] = file }
+        }
+        let found = parsed.withLock { $0 }
+        return files.indices.compactMap { found[$0] }
     }
 }

@@ -13,7 +13,21 @@ final class Reading {
     /// True when a file could not be read at all, so that names may be missing through no fault of their users.
     var isIncomplete = false
 
+    /// Conditions of items that policies say, by where they stand.
+    var shared: [String: SharedCondition] = [:]
+
     private var versions: [String: Int] = [:]
+    private var words: [ObjectIdentifier: [(name: String, code: String)]] = [:]
+
+    /// How catalog files may name the cases of an enumeration, in their order. Names come from reflection, which is slow, so they
+    /// are asked for once.
+    func words<Choice: CaseIterable & RawRepresentable>(of choice: Choice.Type) -> [(name: String, code: String)] {
+        let key = ObjectIdentifier(choice)
+        if let known = words[key] { return known }
+        let found = Choice.allCases.map { (name: "\($0)", code: "\($0.rawValue)") }
+        words[key] = found
+        return found
+    }
 
     /// The path under which an entry is reported; further versions of the same code are numbered.
     func name(_ kind: EntryKind, _ code: String) -> String {

@@ -8,10 +8,12 @@ extension Catalog {
         policies.compactMap { policy in
             guard policy.audience.contains(.person), let model = policy.model(on: day) else { return nil }
             let newest = policy.versions(on: day).first
+            let rule = PolicyRule(policy, on: day, of: self, keeping: [])
             return Scheme(
                 policy: policy.code.rawValue, name: policy.name,
                 version: .init(place: policy.place) { policy.version(on: day, in: $0)?.name ?? newest?.name ?? "" },
-                conditions: [.init(model.eligible.withoutTables, citation: newest?.source)], amount: model.amount)
+                conditions: [.init(model.eligible.withoutTables, citation: newest?.source)], amount: model.amount,
+                reasons: { rule?.grounds(for: $0, isEntitled: true) ?? [] })
         }
     }
 

@@ -17,23 +17,53 @@ extension Entitlements {
         return tally
     }
 
+    /// Records that a person wants to be told, or no longer does, and decides every scheme for them at once.
+    ///
+    /// - Returns: how many offers were made.
+    @discardableResult
+    public func consent(
+        _ granted: Bool, of person: Identifier<Subject>, _ schemes: Schemes, limits: OfferLimits, at now: Instant
+    ) async throws -> Int {
+        try await store.write { [register] session in
+            try Offers.setConsent(granted, of: person, at: now, in: session)
+            guard granted else { return 0 }
+            return try Self.decide(person, schemes.all, schemes, register, limits, now, in: session).offers
+        }
+    }
+
     // MARK: New facts
 
-    private func decideNews(_ schemes: Schemes, _ limits: OfferLimits, _ now: Instant, _ tally: inout Tally) async throws {
+    private func decideNews(_ schemes: Schemes, _ limits: OfferLimits, _ now: Instant, _ tally: inout Tally)
+        async throws
+    {
         while true {
             let people = try await store.read { [register, page] session in
                 try register.subjectsWithNews(limit: page, in: session)
             }
+            if people.isEmpty { break }
             for person in people {
+                let kept = try await store.read { [register] session in try register.root(of: person, in: session) }
+                if kept != person {
+                    try await passNews(of: person, to: kept)
+                    continue
+                }
                 let done = try await store.write { [register] session in
                     let elements = try register.takeNews(of: person, in: session)
                     guard try register.kind(of: person, in: session) == .person else { return Tally() }
-                    return try Self.decide(person, schemes.reading(elements), schemes, register, limits, now, in: session)
+                    return try Self.decide(
+                        person, schemes.reading(elements), schemes, register, limits, now, in: session)
                 }
                 tally.add(done, people: 1)
             }
-            if people.count < page { break }
         }
+    }
+
+    /// What is new in a file that was joined to another is news of that one. Two transactions, for the files may lie apart; in this
+    /// order nothing is lost between them, and what is done again changes nothing.
+    private func passNews(of duplicate: Identifier<Subject>, to kept: Identifier<Subject>) async throws {
+        let news = try await store.read { [register] session in try register.news(of: duplicate, in: session) }
+        try await store.write { [register] session in try register.add(news, to: kept, in: session) }
+        try await store.write { [register] session in try register.end(news, of: duplicate, in: session) }
     }
 
     // MARK: New days and policies
@@ -82,12 +112,15 @@ extension Entitlements {
         for policy in stored where !inForce.contains(policy) {
             while true {
                 let people = try await store.read { [page] session in
-                    try session.query(.somePeopleEntitled, [.text(policy), .integer(page)]) { row in try row.id(0, of: Subject.self) }
+                    try session.query(.somePeopleEntitled, [.text(policy), .integer(page)]) { row in
+                        try row.id(0, of: Subject.self)
+                    }
                 }
                 guard !people.isEmpty else { break }
                 for person in people {
                     try await store.write { session in
-                        try session.execute(.deleteEntitlement, [.integer(person.shardKey), .id(person), .text(policy)])
+                        try session.execute(
+                            .deleteEntitlement, [.integer(person.shardKey), .id(person), .text(policy)])
                     }
                 }
             }
@@ -118,20 +151,25 @@ extension Entitlements {
 
     /// Decides some schemes for one person, writes what is new, and offers it.
     private static func decide(
-        _ person: Identifier<Subject>, _ again: [Scheme], _ schemes: Schemes, _ register: Register, _ limits: OfferLimits,
+        _ person: Identifier<Subject>, _ again: [Scheme], _ schemes: Schemes, _ register: Register,
+        _ limits: OfferLimits,
         _ now: Instant, in session: any Session
     ) throws -> Tally {
         var tally = Tally()
         guard !again.isEmpty else { return tally }
         let key: [SQLValue] = [.integer(person.shardKey), .id(person)]
-        let facts = try register.current(about: person, on: schemes.day, in: session)
+        // What is known of a file that was joined to another entitles under that one.
+        let isOneself = try register.root(of: person, in: session) == person
+        let facts =
+            isOneself ? try register.current(about: person, on: schemes.day, for: Offers.purpose, in: session) : [:]
         for scheme in again {
             tally.decided += 1
-            if let entitlement = schemes.decide(scheme, facts) {
+            if isOneself, let entitlement = schemes.decide(scheme, facts) {
                 try session.execute(
                     .putEntitlement,
                     key + [
-                        .text(scheme.policy), .text(entitlement.version), .optional(entitlement.amount?.fen), .day(schemes.day),
+                        .text(scheme.policy), .text(entitlement.version), .optional(entitlement.amount?.fen),
+                        .day(schemes.day),
                     ])
             } else {
                 try session.execute(.deleteEntitlement, key + [.text(scheme.policy)])

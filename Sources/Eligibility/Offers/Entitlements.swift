@@ -46,33 +46,35 @@ public struct Entitlements: Sendable {
     public func find(
         _ schemes: Schemes, explaining: Bool = true, _ found: (Found) throws -> Void
     ) async throws -> (people: Int, interpreted: Set<String>) {
-        var place = RegisterPlace.start
+        var place: RegisterPlace? = .start
         var people = 0
         var interpreted: Set<String> = []
-        while true {
-            let from = place
+        while let from = place {
             let next = try await store.read { [register, page] session in
-                try register.people(after: from, limit: page, on: schemes.day, in: session)
+                try register.people(after: from, limit: page, on: schemes.day, for: Offers.purpose, in: session)
             }
-            guard let last = next.last else { break }
-            people += next.count
-            let census = Census(schemes.all.map(\.rule), over: schemes.population(of: next))
+            people += next.people.count
+            let census = Census(schemes.all.map(\.rule), over: schemes.population(of: next.people))
             interpreted.formUnion(census.interpreted.map { "\($0.rule): \($0.condition)" })
             for (scheme, rows) in zip(schemes.all, census.entitled()) {
-                for row in rows {
-                    let person = next[row]
-                    // The amount; the columns have said yes already.
-                    guard let entitlement = schemes.decide(scheme, person.facts) else { continue }
-                    try found(
-                        Found(
-                            subject: person.id, entitlement: entitlement,
-                            because: explaining ? schemes.grounds(scheme, person.facts) : []))
-                }
+                // The columns have said yes already; what remains is the amount.
+                for row in rows { try report(scheme, next.people[row], schemes, explaining, found) }
             }
-            if next.count < page { break }
-            place = RegisterPlace(after: last.id)
+            place = next.next
         }
         return (people, interpreted)
+    }
+
+    /// Hands out a person whom a scheme entitles.
+    func report(
+        _ scheme: Scheme, _ person: RegisteredPerson, _ schemes: Schemes, _ explaining: Bool,
+        _ found: (Found) throws -> Void
+    ) throws {
+        guard let entitlement = schemes.decide(scheme, person.facts) else { return }
+        try found(
+            Found(
+                subject: person.id, entitlement: entitlement,
+                because: explaining ? schemes.grounds(scheme, person.facts) : []))
     }
 }
 

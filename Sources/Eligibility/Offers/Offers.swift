@@ -9,6 +9,12 @@ public struct Offer: Hashable, Sendable {
     public let version: String
     public let amount: Money?
     public let madeAt: Instant
+    /// What the person said last; nil while they have said nothing.
+    public let answer: Answer?
+
+    public enum Answer: String, Sendable {
+        case accepted, declined
+    }
 }
 
 /// How often people are told. Whoever has not agreed is not told at all.
@@ -25,6 +31,9 @@ public struct OfferLimits: Hashable, Sendable {
 
 /// What has been offered, and who has agreed to be told.
 public enum Offers {
+    /// What facts are read for; those kept under a consent to anything else are not.
+    public static let purpose = "policy-offers"
+
     /// Records whether a person wants to be told what they are entitled to.
     public static func setConsent(
         _ granted: Bool, of subject: Identifier<Subject>, at: Instant, in session: any Session
@@ -50,7 +59,28 @@ public enum Offers {
     private static func offer(_ row: any Row) throws -> Offer {
         Offer(
             subject: try row.id(0), policy: row.text(1), version: row.text(2),
-            amount: row.optionalInteger(3).map { Money(fen: $0) }, madeAt: row.instant(4))
+            amount: row.optionalInteger(3).map { Money(fen: $0) }, madeAt: row.instant(4),
+            answer: row.optionalInteger(5).map { $0 == 1 ? .accepted : .declined })
+    }
+
+    /// Records what a person says to an offer; they may change their mind while it stands.
+    ///
+    /// - Returns: false when no such offer stands.
+    public static func answer(
+        _ answer: Offer.Answer, to policy: String, version: String, by subject: Identifier<Subject>, at: Instant,
+        in session: any Session
+    ) throws -> Bool {
+        guard try standing(of: subject, in: session).contains(where: { $0.policy == policy && $0.version == version })
+        else {
+            return false
+        }
+        try session.execute(
+            .putOfferAnswer,
+            [
+                .integer(subject.shardKey), .id(subject), .text(policy), .text(version), .flag(answer == .accepted),
+                .instant(at),
+            ])
+        return true
     }
 
     /// Offers what a person is entitled to and has not been offered, as far as consent and limits allow; the largest first.
@@ -78,7 +108,8 @@ public enum Offers {
     }
 
     /// People with an entitlement that was never offered, who agreed to be told.
-    static func waiting(after place: RegisterPlace, limit: Int, in session: any Session) throws -> [Identifier<Subject>] {
+    static func waiting(after place: RegisterPlace, limit: Int, in session: any Session) throws -> [Identifier<Subject>]
+    {
         try session.query(.peopleWaitingForOffers, place.values + [.integer(limit)]) { row in try row.id(0) }
     }
 }
@@ -107,18 +138,27 @@ extension Statement {
         """)
     static let offersOfPerson = Statement(
         """
-        SELECT o.subject, o.policy, o.version, o.amount, o.made_at FROM offer o
+        SELECT o.subject, o.policy, o.version, o.amount, o.made_at, a.accepted FROM offer o
         JOIN entitlement e ON e.shard_key = o.shard_key AND e.subject = o.subject AND e.policy = o.policy
             AND e.version = o.version
+        LEFT JOIN offer_answer a ON a.shard_key = o.shard_key AND a.subject = o.subject AND a.policy = o.policy
+            AND a.version = o.version
         WHERE o.shard_key = $1 AND o.subject = $2 ORDER BY o.made_at DESC, o.policy
         """)
     static let offersOfEverybody = Statement(
         """
-        SELECT o.subject, o.policy, o.version, o.amount, o.made_at FROM offer o
+        SELECT o.subject, o.policy, o.version, o.amount, o.made_at, a.accepted FROM offer o
         JOIN entitlement e ON e.shard_key = o.shard_key AND e.subject = o.subject AND e.policy = o.policy
             AND e.version = o.version
+        LEFT JOIN offer_answer a ON a.shard_key = o.shard_key AND a.subject = o.subject AND a.policy = o.policy
+            AND a.version = o.version
         WHERE o.shard_key > $1 OR o.shard_key = $2 AND o.subject > $3
         ORDER BY o.shard_key, o.subject, o.policy LIMIT $4
+        """)
+    static let putOfferAnswer = Statement(
+        """
+        INSERT INTO offer_answer (shard_key, subject, policy, version, accepted, at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (shard_key, subject, policy, version) DO UPDATE SET accepted = excluded.accepted, at = excluded.at
         """)
     static let peopleWaitingForOffers = Statement(
         """

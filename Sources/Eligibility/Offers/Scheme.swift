@@ -36,10 +36,14 @@ public struct Scheme: Sendable {
     public let conditions: [Condition]
     /// What it pays or lends, in yuan; null where the policy names no amount.
     public let amount: FEEL.Expression
+    /// Why somebody is entitled, in the policy's own words; nil where only the conditions can say.
+    let reasons: (@Sendable (Circumstances) -> [Ground])?
 
     public init(
-        policy: String, name: Bilingual, version: Version, conditions: [Condition], amount: FEEL.Expression
+        policy: String, name: Bilingual, version: Version, conditions: [Condition], amount: FEEL.Expression,
+        reasons: (@Sendable (Circumstances) -> [Ground])? = nil
     ) {
+        self.reasons = reasons
         self.policy = policy
         self.name = name
         self.version = version
@@ -48,13 +52,16 @@ public struct Scheme: Sendable {
     }
 
     /// What the scheme reads.
-    var names: [String] { conditions.flatMap(\.expression.names) + amount.names.sorted() + (version.place.map { [$0.rawValue] } ?? []) }
+    var names: [String] {
+        conditions.flatMap(\.expression.names) + amount.names.sorted() + (version.place.map { [$0.rawValue] } ?? [])
+    }
 
     public var rule: PopulationRule { PopulationRule(policy, conditions.map(\.expression)) }
 
     /// Changes whenever anything changes that decides.
     var fingerprint: String {
-        let text = ([version.name(nil)] + conditions.map(\.expression.source) + [amount.source]).joined(separator: "\u{1}")
+        let text = ([version.name(nil)] + conditions.map(\.expression.source) + [amount.source]).joined(
+            separator: "\u{1}")
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return policy + "@" + String(hash, radix: 16)
@@ -91,7 +98,9 @@ public struct Schemes: Sendable {
         facts = PopulationFacts(names: names.flatMap { $0 }, in: catalog)
         var byFact: [String: Set<String>] = [:]
         for (scheme, read) in zip(all, names) {
-            for name in PopulationFacts(names: read, in: catalog).recorded { byFact[name, default: []].insert(scheme.policy) }
+            for name in PopulationFacts(names: read, in: catalog).recorded {
+                byFact[name, default: []].insert(scheme.policy)
+            }
         }
         self.byFact = byFact
     }
@@ -104,7 +113,9 @@ public struct Schemes: Sendable {
 
     /// What a recorded fact means to rules.
     func value(_ name: String, _ recorded: [String: Fact]) -> FEEL.Value {
-        if name == Circumstances.dayName { return CivilDate(daysSince1970: Int(day.daysSince1970)).map(FEEL.Value.date) ?? .null }
+        if name == Circumstances.dayName {
+            return CivilDate(daysSince1970: Int(day.daysSince1970)).map(FEEL.Value.date) ?? .null
+        }
         guard let fact = recorded[name], let element = catalog.elements[ElementCode(name)] else { return .null }
         return KnownFact(fact, as: element)?.value ?? .null
     }
@@ -127,6 +138,7 @@ public struct Schemes: Sendable {
             guard facts.recorded.contains(name), let element = catalog.elements[ElementCode(name)] else { continue }
             circumstances[element.code] = KnownFact(fact, as: element)
         }
+        if let reasons = scheme.reasons { return reasons(circumstances) }
         return scheme.conditions.flatMap { condition in
             let explanation = condition.expression.explain { name in
                 let known = facts.fact(name) { value($0, recorded) }

@@ -50,13 +50,7 @@ final class CensusWorker {
         for (number, pass) in plan.passes.enumerated() {
             Kernels.fill(words, rows.count, pass.start)
             intersect(pass.tables, rows.count)
-            for layer in pass.layers {
-                Kernels.fill(others, rows.count, layer.free)
-                for table in layer.tables {
-                    Kernels.unite(others, rows.count, table.words.start, current[table.product])
-                }
-                Kernels.intersect(words, rows.count, others)
-            }
+            for layer in pass.layers { intersect(layer, rows.count) }
             if pass.alternatives != 0 {
                 Kernels.unite(words, rows.count, pass.alternatives, answers: pass.answers, plain: pass.plain)
             }
@@ -78,6 +72,20 @@ final class CensusWorker {
             place += 2
         }
         if tables.count > place { Kernels.intersect(words, count, table(0), code(0)) }
+    }
+
+    /// Clauses with alternatives in several products.
+    private func intersect(_ layer: CensusPlan.Layer, _ count: Int) {
+        let tables = layer.tables
+        if tables.count == 2 {
+            Kernels.intersect(
+                words, count, free: layer.free, tables[0].words.start, current[tables[0].product],
+                either: tables[1].words.start, current[tables[1].product])
+            return
+        }
+        Kernels.fill(others, count, layer.free)
+        for table in tables { Kernels.unite(others, count, table.words.start, current[table.product]) }
+        Kernels.intersect(words, count, others)
     }
 
     // MARK: Codes
@@ -112,11 +120,10 @@ final class CensusWorker {
                 compare(operation, rows.count, spare)
                 put(spare, rows.count, step.stride, place, out)
             case .combination(let columns, let truths):
-                for row in rows {
-                    var index = 0
-                    for (column, stride) in columns { index += stride * column.code(row) }
-                    spare[row - rows.lowerBound] = truths[index]
+                for (number, (column, stride)) in columns.enumerated() {
+                    index(column, rows, by: Int32(truncatingIfNeeded: stride), isFirst: number == 0)
                 }
+                truths.withUnsafeBufferPointer { Kernels.pick(ranks, rows.count, from: $0, into: spare) }
                 put(spare, rows.count, step.stride, place, out)
             case .interpreted(let expression, let columns, let constants):
                 for row in rows {
@@ -146,6 +153,21 @@ final class CensusWorker {
             case .shorts(let cells, _): Kernels.ranks(cells.start + rows.lowerBound, rows.count, table, into: out)
             case .integers, .values: preconditionFailure("\(side.column.name) has no codes")
             }
+        }
+    }
+
+    /// The place of each row's combination of values, one column after the other.
+    private func index(_ column: Column, _ rows: Range<Int>, by stride: Int32, isFirst: Bool) {
+        switch (column.storage, isFirst) {
+        case (.bytes(let cells, _), true):
+            Kernels.scale(cells.start + rows.lowerBound, rows.count, by: stride, into: ranks)
+        case (.bytes(let cells, _), false):
+            Kernels.add(cells.start + rows.lowerBound, rows.count, by: stride, to: ranks)
+        case (.shorts(let cells, _), true):
+            Kernels.scale(cells.start + rows.lowerBound, rows.count, by: stride, into: ranks)
+        case (.shorts(let cells, _), false):
+            Kernels.add(cells.start + rows.lowerBound, rows.count, by: stride, to: ranks)
+        case (.integers, _), (.values, _): preconditionFailure("\(column.name) has no codes")
         }
     }
 

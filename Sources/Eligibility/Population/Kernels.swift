@@ -15,8 +15,8 @@ enum Kernels {
         for row in 0..<count { words[row] = word }
     }
 
-    static func intersect(_ words: Words, _ count: Int, _ table: Table, _ codes: Codes) {
-        for row in 0..<count { words[row] &= table[Int(codes[row])] }
+    static func intersect(_ words: Words, _ count: Int, _ t0: Table, _ c0: Codes) {
+        for row in 0..<count { words[row] &= t0[Int(c0[row])] }
     }
 
     static func intersect(_ words: Words, _ count: Int, _ t0: Table, _ c0: Codes, _ t1: Table, _ c1: Codes) {
@@ -30,6 +30,13 @@ enum Kernels {
         for row in 0..<count {
             words[row] &= t0[Int(c0[row])] & t1[Int(c1[row])] & t2[Int(c2[row])] & t3[Int(c3[row])]
         }
+    }
+
+    /// One clause whose alternatives lie in two products; `free` are the rules that have none here.
+    static func intersect(
+        _ words: Words, _ count: Int, free: UInt64, _ t0: Table, _ c0: Codes, either t1: Table, _ c1: Codes
+    ) {
+        for row in 0..<count { words[row] &= free | t0[Int(c0[row])] | t1[Int(c1[row])] }
     }
 
     static func unite(_ words: Words, _ count: Int, _ table: Table, _ codes: Codes) {
@@ -80,11 +87,34 @@ enum Kernels {
         for row in 0..<count { out[row] = ranks[Int(truncatingIfNeeded: codes[row])] }
     }
 
+    @inline(__always)
+    static func scale<Code: BinaryInteger>(
+        _ codes: UnsafePointer<Code>, _ count: Int, by stride: Int32, into out: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count { out[row] = Int32(truncatingIfNeeded: codes[row]) &* stride }
+    }
+
+    @inline(__always)
+    static func add<Code: BinaryInteger>(
+        _ codes: UnsafePointer<Code>, _ count: Int, by stride: Int32, to out: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count { out[row] &+= Int32(truncatingIfNeeded: codes[row]) &* stride }
+    }
+
+    /// The truth at each place.
+    static func pick(
+        _ places: UnsafePointer<Int32>, _ count: Int, from truths: UnsafeBufferPointer<UInt8>, into out: Scratch
+    ) {
+        guard let truths = truths.baseAddress else { return }
+        for row in 0..<count { out[row] = truths[Int(places[row])] }
+    }
+
     // MARK: Truths: 0 null, 1 false, 2 true
 
     @inline(__always)
     static func order(
-        _ a: UnsafePointer<Int32>, _ b: UnsafePointer<Int32>, _ count: Int, into out: Scratch, _ holds: (Int32, Int32) -> Bool
+        _ a: UnsafePointer<Int32>, _ b: UnsafePointer<Int32>, _ count: Int, into out: Scratch,
+        _ holds: (Int32, Int32) -> Bool
     ) {
         for row in 0..<count {
             let known: UInt8 = (a[row] | b[row]) >= 0 ? 1 : 0
@@ -107,7 +137,8 @@ enum Kernels {
         var row = 0
         while row + 16 <= count {
             let w = words + row
-            var a: UInt64 = 0, b: UInt64 = 0, c: UInt64 = 0, d: UInt64 = 0, e: UInt64 = 0, f: UInt64 = 0, sixteens: UInt64 = 0
+            var a: UInt64 = 0, b: UInt64 = 0, c: UInt64 = 0, d: UInt64 = 0, e: UInt64 = 0, f: UInt64 = 0,
+                sixteens: UInt64 = 0
             carry(&a, &ones, w[0], w[1])
             carry(&b, &ones, w[2], w[3])
             carry(&c, &twos, a, b)

@@ -34,6 +34,7 @@ extension Builtins {
 
     /// A range whose ends are literals or `date("…")` and the like; nothing that has to be looked up.
     private static func rangeLiteral(_ text: String) -> Value? {
+        if let open = openRange(text) { return open }
         guard let expression = try? Expression(parsing: text), case .range(let bounds) = expression.syntax.form else {
             return nil
         }
@@ -42,6 +43,29 @@ extension Builtins {
         }
         return expression.evaluate(in: [:])
     }
+
+    /// `[2..)` is `>= 2` and `(..2)` is `< 2`: a side without an end is open.
+    private static func openRange(_ text: String) -> Value? {
+        let text = text.trimmed
+        guard text.count > 4, let first = text.first, let last = text.last else { return nil }
+        let inner = text.dropFirst().dropLast()
+        let isStart = inner.hasSuffix("..")
+        guard isStart != inner.hasPrefix("..") else { return nil }
+        guard let end = try? Expression(parsing: String(isStart ? inner.dropLast(2) : inner.dropFirst(2))),
+            end.syntax.isLiteral
+        else { return nil }
+        let value = end.evaluate(in: [:])
+        guard !value.isNull, value.order(to: value) != nil else { return .null }
+        switch (isStart, first, last) {
+        case (true, "[", ")"), (true, "[", "["): return .range(ValueRange(.greaterOrEqual, value))
+        case (true, "(", ")"), (true, "]", ")"), (true, "(", "["), (true, "]", "["):
+            return .range(ValueRange(.greater, value))
+        case (false, "(", "]"), (false, "]", "]"): return .range(ValueRange(.lessOrEqual, value))
+        case (false, "(", ")"), (false, "]", ")"), (false, "(", "["), (false, "]", "["):
+            return .range(ValueRange(.less, value))
+        default: return .null
+        }
+    }
 }
 
 extension Syntax {
@@ -49,6 +73,7 @@ extension Syntax {
     fileprivate var isLiteral: Bool {
         switch form {
         case .literal(let value): !value.isNull
+        case .negation(let inner): if case .literal(.number) = inner.form { true } else { false }
         case .invocation(let function, let arguments):
             if case .name(let name) = function.form {
                 ["date", "time", "date and time", "duration"].contains(name)

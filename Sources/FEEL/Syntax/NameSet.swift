@@ -42,6 +42,10 @@ struct NameSet {
                     break
                 }
             }
+            // `x instance of number` asks about `x`, even where something is called `x instance`.
+            if same, pattern.pieces.last?.text == "instance", tokens[index + pattern.pieces.count].isWord("of") {
+                continue
+            }
             if same { return (pattern.name, pattern.pieces.count) }
         }
         return nil

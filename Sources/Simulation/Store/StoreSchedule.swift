@@ -77,7 +77,7 @@ final class StoreSchedule: @unchecked Sendable {
     }
 
     private func apply(_ index: Int, attempts: Int) async {
-        let submitter = Submitter(client: "client")
+        let submitter = Submitter(client: "client", verification: .register)
         let key = "key-\(index)"
         for _ in 0..<attempts {
             promises.sent(key)
@@ -101,7 +101,7 @@ final class StoreSchedule: @unchecked Sendable {
     private func reuse(_ key: String) async {
         do {
             _ = try await casework.submit(
-                requests[0], by: Submitter(client: "client"), key: IdempotencyKey(key, body: [0]), at: machine.now)
+                requests[0], by: Submitter(client: "client", verification: .register), key: IdempotencyKey(key, body: [0]), at: machine.now)
             promises.breach("idempotency", "a key was used for another body")
         } catch SubmissionRefused.keyReused {
             return
@@ -149,7 +149,7 @@ final class StoreSchedule: @unchecked Sendable {
             for _ in 0..<random.below(4) { await Task.yield() }
             let store = casework.store
             let now = machine.now
-            guard let due = try? await store.read({ try Outbox.due(at: now, limit: 20, in: $0) }) else { continue }
+            guard let due = try? await store.read({ try Outbox.due(for: "notice", at: now, limit: 20, in: $0) }) else { continue }
             for message in due {
                 promises.received(message)
                 _ = try? await store.write { try Outbox.remove(message, in: $0) }

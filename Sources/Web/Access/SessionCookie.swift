@@ -21,6 +21,22 @@ public enum SessionCookie: Sendable {
         Cookie(name: name, value: token, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
     }
 
+    /// The cookie of a trip to the identity provider.
+    var journeyName: String {
+        switch self {
+        case .hostBound: "__Host-journey"
+        case .plain: "journey"
+        }
+    }
+
+    func carrying(_ journey: String, seconds: Int) -> Cookie {
+        Cookie(name: journeyName, value: journey, maxAge: seconds, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+
+    var journeyOver: Cookie {
+        Cookie(name: journeyName, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+
     /// Takes the cookie back.
     var removed: Cookie {
         Cookie(name: name, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)

@@ -11,6 +11,13 @@ struct SignInPages: Sendable {
         let routes = VisitorRoutes(site: site, router: router)
         routes.get("sign-in") { show($0) }
         routes.post("sign-in") { try await signIn($0) }
+        routes.get("sign-in/provider") { try await leave($0) }
+        router.get("sign-in/callback") { [site] request, context in
+            // The provider knows one address only; the page to come back to tells the language.
+            let journey = request.cookies[site.sessionCookie.journeyName].flatMap { ProviderJourney(cookie: $0.value) }
+            let language = Language(path: journey?.next ?? "") ?? .zh
+            return await Visitor(site: site, request: request, context: context, language: language).run { try await comeBack($0, journey) }
+        }
         routes.post("sign-out") { try await signOut($0) }
     }
 
@@ -41,6 +48,67 @@ struct SignInPages: Sendable {
         } catch let refused as SignInRefused {
             view.refused = refused
             return view.page
+        }
+    }
+
+    // MARK: - With an identity provider
+
+    private var redirect: String { site.publicAddress + "/sign-in/callback" }
+
+    private func leave(_ visitor: Visitor) async throws -> Response {
+        guard let provider = site.identityProvider else { throw Visitor.notFound }
+        let journey = ProviderJourney(next: visitor.nextPath(visitor.query("next")))
+        let address: String
+        do {
+            address = try await provider.address(for: journey, redirect: redirect, at: visitor.now)
+        } catch let refused as ProviderRefused {
+            throw told(refused, visitor)
+        }
+        var response = Response.redirect(to: address, type: .normal)
+        response.headers[.cacheControl] = "no-store"
+        response.setCookie(site.sessionCookie.carrying(journey.cookie, seconds: ProviderJourney.longestSeconds))
+        return response
+    }
+
+    private func comeBack(_ visitor: Visitor, _ journey: ProviderJourney?) async throws -> Response {
+        guard let provider = site.identityProvider else { throw Visitor.notFound }
+        do {
+            guard let journey, journey.accepts(state: visitor.query("state") ?? "") else { throw ProviderRefused.strayReturn }
+            if let error = visitor.query("error") { throw ProviderRefused.denied(String(error.prefix(64))) }
+            guard let code = visitor.query("code") else { throw ProviderRefused.strayReturn }
+            let identity = try await provider.redeem(code: code, of: journey, redirect: redirect, at: visitor.now)
+            let current = visitor.context.signedIn?.principal
+            let signedIn = try await site.accounts.signIn(
+                with: identity, person: try await person(identity, at: visitor.now), current: current?.kind == .citizen ? current : nil,
+                from: visitor.context.clientAddress(of: visitor.request),
+                replacing: visitor.request.cookies[site.sessionCookie.name]?.value, at: visitor.now)
+            var response = Response.redirect(to: visitor.nextPath(journey.next), type: .normal)
+            response.headers[.cacheControl] = "no-store"
+            response.setCookie(site.sessionCookie.holding(signedIn.token.text))
+            response.setCookie(site.sessionCookie.journeyOver)
+            return response
+        } catch let refused as ProviderRefused {
+            throw told(refused, visitor)
+        }
+    }
+
+    private func person(_ identity: ProvidedIdentity, at now: Instant) async throws -> Identifier<Principal>? {
+        guard let number = identity.number else { return nil }
+        let register = site.casework.register
+        return try await site.casework.store.write { session in
+            let found = try register.findOrEnter(number: number.text, kind: .person, at: now, in: session)
+            return try register.root(of: found, in: session).retyped()
+        }
+    }
+
+    /// What went wrong in general; the log knows more.
+    private func told(_ refused: ProviderRefused, _ visitor: Visitor) -> Told {
+        visitor.context.logger.notice("signing in with the provider failed", metadata: ["reason": "\(refused)"])
+        return switch refused {
+        case .unusable: Told(503, "providerUnusable", "统一身份认证暂时不能使用，请稍后再试或用账号登录", "the identity provider cannot be used now; try later, or sign in with your account")
+        case .notAnApplicant: Told(403, "notAnApplicant", "统一身份认证只供申请人使用", "the identity provider is for applicants only")
+        case .strayReturn, .denied, .badToken:
+            Told(403, "providerRefused", "统一身份认证没有完成，请重新登录", "signing in with the identity provider was not completed; start again")
         }
     }
 

@@ -25,6 +25,7 @@ struct SignInView {
             \(form.problemSummary)\
             <h1>\(title)</h1>
             \(form.element(to: visitor.address("sign-in"), csrf: visitor.context.signedIn?.csrfToken ?? "", fields(form)))\
+            \(provider)\
             \(help)
             """)
         if let seconds = told?.retryAfter { response.headers[.retryAfter] = String(seconds) }
@@ -64,14 +65,24 @@ struct SignInView {
             "<p>\(told.message(language).sentence(language))</p>")
     }
 
+    private var provider: HTML? {
+        visitor.site.identityProvider.map { provider in
+            HTML.actions(
+                .buttonLink(
+                    language("用“\(provider.name)”登录", "Sign in with “\(provider.name)”"),
+                    to: visitor.address("sign-in/provider?next=") + next.queryEncoded, .secondary))
+        }
+    }
+
     private var help: HTML {
         .details(
             language("忘记密码，或没有账号", "Forgotten password, or no account"),
             """
             <p>\(language(
-                "申请人请持身份证件到服务窗口或社区站点办理；工作人员请联系本单位的系统管理员。",
-                "Applicants: bring your identity card to a service counter or community station. "
+                "申请人忘记密码，请持身份证件到服务窗口或社区站点办理；工作人员请联系本单位的系统管理员。",
+                "Applicants who forgot their password: bring your identity card to a service counter or community station. "
                     + "Staff: ask your office's system administrator."))</p>
+            <p>\(HTML.link(language("申请人注册账号", "Applicants: open an account"), to: visitor.address("sign-up")))</p>
             """)
     }
 

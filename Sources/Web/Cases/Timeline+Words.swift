@@ -48,6 +48,7 @@ extension TimelineEntry {
         case .resultRevoked: Bilingual("结果撤销", "result revoked")
         case .answered: Bilingual("一次反馈：结果告知单", "the one feedback")
         case .feedbackRevised(let revision): Bilingual("告知单第\(revision)版", "feedback, edition \(revision)")
+        case .claimed: Bilingual("本人认领代办的申请", "the applicant took it on as theirs")
         case .rated(let grade, _): Bilingual("好差评：\(grade.rawValue)分", "rated \(grade.rawValue)")
         }
     }

@@ -21,17 +21,12 @@ struct FindingWords {
             words = least == most ? money(least) : "\(money(least)) – \(money(most))"
         case .fixed(nil): return language("可以享受", "entitled")
         }
-        switch finding.rule.policy.benefit {
-        case .once: return language("一次性 ", "once ") + words
-        case .monthly: return language("每月 ", "monthly ") + words
-        case .loan: return language("最高 ", "up to ") + words
-        }
+        return finding.rule.policy.benefit.words(words, language)
     }
 
-
     private func money(_ amount: Decimal128) -> String {
-        let text = amount.normalized.description
-        return language("\(text) 元", "¥\(text)")
+        let money = (amount * 100).flatMap(\.integer).map { Money(fen: Int64($0)) }
+        return money?.words(language) ?? language("\(amount.normalized) 元", "¥\(amount.normalized)")
     }
 
     /// The reasons, each with its facts and their sources.
@@ -86,6 +81,26 @@ struct FindingWords {
             "<li>\(step.words(catalog, from: today)(language).sentence(language))</li>\n"
         }
         return "<p>\(language("只要：", "It would take:"))</p>\n<ul>\n\(steps)</ul>\n"
+    }
+}
+
+extension Money {
+    /// `300,000 元`, `2,666.66 元`
+    func words(_ language: Language) -> String {
+        let text = description
+        let short = text.hasSuffix(".00") ? String(text.dropLast(3)) : text
+        return language("\(short) 元", "¥\(short)")
+    }
+}
+
+extension Policy.Benefit {
+    /// What an amount means, around its words.
+    func words(_ amount: String, _ language: Language) -> String {
+        switch self {
+        case .once: language("一次性 ", "once ") + amount
+        case .monthly: language("每月 ", "monthly ") + amount
+        case .loan: language("最高 ", "up to ") + amount
+        }
     }
 }
 

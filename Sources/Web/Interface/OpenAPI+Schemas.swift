@@ -2,7 +2,7 @@ import Cases
 import Ledger
 
 extension OpenAPI {
-    static let schemas: JSON = .object((caseSchemas.members ?? []) + policySchemas)
+    static let schemas: JSON = .object((caseSchemas.members ?? []) + policySchemas + exchangeSchemas)
 
     private static let caseSchemas: JSON = [
         "problem": object(
@@ -33,6 +33,7 @@ extension OpenAPI {
                 "region": ["type": "string"], "applicant": ["type": "string"],
                 "channel": choice(Application.Channel.allCases.map(\.rawValue)),
                 "status": choice(Application.Status.allCases.map(\.rawValue)), "submittedAt": ["type": "string"],
+                "handledByStaff": ["type": "boolean"], "claimedAt": ["type": "string"],
                 "version": ["type": "integer"], "items": list(reference("item")), "feedback": ["type": "object"],
                 "rating": ["type": "object"],
             ],

@@ -15,7 +15,7 @@ enum OpenAPI {
                 "title": "Lianban 联办", "version": "1.0.0",
                 "description": "One application, every item it implies, one answer.", "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
-            "paths": .object(paths),
+            "paths": .object(paths), "webhooks": webhooks,
             "components": [
                 "schemas": schemas,
                 "responses": [
@@ -84,6 +84,10 @@ enum OpenAPI {
                     ["grade": ["type": "integer", "minimum": 1, "maximum": 5], "comment": text(500, least: 0)], required: ["grade"]),
                 answers: [(200, reference("application"))], problems: [409, 412]),
             Operation(
+                method: .post, path: "/api/v1/applications/{number}/claim", id: "claim",
+                summary: "Takes on as one's own what staff handed in (认领).", parameters: [number, ifMatch],
+                answers: [(200, reference("application"))], problems: [409, 412]),
+            Operation(
                 method: .get, path: "/api/v1/queue", id: "listQueue", summary: "An officer's items, most urgent first.",
                 parameters: [
                     .init(name: "phase", place: "query", schema: choice(QueueFilter.Phase.allCases.map(\.rawValue))),
@@ -116,7 +120,7 @@ enum OpenAPI {
             Operation(
                 method: .get, path: "/openapi.json", id: "contract", summary: "This document.", needsSession: false,
                 answers: [(200, ["type": "object"])]),
-        ] + ItemAct.allCases.map(itemOperation) + policyOperations
+        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations + exchangeOperations
 
     private static func itemOperation(_ act: ItemAct) -> Operation {
         Operation(

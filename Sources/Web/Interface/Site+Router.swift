@@ -4,6 +4,7 @@ extension Site {
     /// Every route of the site.
     public func router() -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
+        router.middlewares.add(TracingMiddleware())
         router.middlewares.add(MetricsMiddleware(metrics: metrics))
         router.middlewares.add(SecurityHeaders(isSecure: publicAddress.hasPrefix("https:")))
         router.middlewares.add(ContractMiddleware())
@@ -14,9 +15,13 @@ extension Site {
         CaseInterface(site: self).add(to: router)
         ItemInterface(site: self).add(to: router)
         PolicyInterface(site: self).add(to: router)
+        ReplyInterface(site: self).add(to: router)
+        ExchangePages(site: self).add(to: router)
         OperationRoutes(site: self).add(to: router)
         Asset.add(to: router)
         Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))
+        VerificationPages(site: self).add(to: router)
+        PersonInterface(site: self).add(to: router)
         LookPages(site: self).add(to: router)
         CitizenPages(site: self).add(to: router)
         OfficerPages(site: self).add(to: router)

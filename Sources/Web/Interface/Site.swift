@@ -1,5 +1,7 @@
 import Access
 import Cases
+import Exchange
+import Registry
 import Vocabulary
 
 /// What every route of an installation needs, handed down from the composition root.
@@ -12,16 +14,28 @@ public struct Site: Sendable {
     public let publicAddress: String
     /// The cookie of browsers' sessions.
     public let sessionCookie: SessionCookie
+    /// Finds out whether somebody is who they say.
+    public let verifier: any IdentityVerifier
+    /// Whom the installation trusts to say who somebody is; nil when there is none.
+    public let identityProvider: IdentityProvider?
+    /// Which departments' systems are connected.
+    public let connectors: Connectors
 
     public init(
         casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(), clock: @escaping @Sendable () -> Instant = { .now },
-        publicAddress: String, sessionCookie: SessionCookie = .hostBound
+        publicAddress: String, sessionCookie: SessionCookie = .hostBound, verifier: (any IdentityVerifier)? = nil,
+        identityProvider: IdentityProvider? = nil, connectors: Connectors = .none
     ) {
+        self.identityProvider = identityProvider
+        self.verifier = verifier ?? RegisterVerifier(store: casework.store, register: casework.register)
         self.casework = casework
         self.accounts = accounts
         self.metrics = metrics
         self.clock = clock
         self.publicAddress = publicAddress
         self.sessionCookie = sessionCookie
+        self.connectors = connectors
     }
+
+    var replies: ReplyDesk { ReplyDesk(casework: casework, connectors: connectors) }
 }

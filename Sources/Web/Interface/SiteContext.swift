@@ -23,10 +23,13 @@ public struct SiteContext: AuthenticatedContext {
 typealias Application = Cases.Application
 
 extension SignedIn {
-    /// The person, when a citizen is signed in.
+    /// The person, when a citizen is signed in of whom it is known well enough who they are (实名).
     var applicant: Identifier<Applicant>? {
-        principal.kind == .citizen ? principal.subject?.retyped() : nil
+        principal.kind == .citizen && principal.level >= .needed ? principal.subject?.retyped() : nil
     }
+
+    /// A citizen of whom it is not known well enough who they are.
+    var isUnverified: Bool { principal.kind == .citizen && applicant == nil }
 
     /// The officer, when a member of a department is signed in.
     var officer: Officer? {
@@ -42,6 +45,7 @@ extension SignedIn {
 
     /// Who acts, for the engine. Supervisors look on, and staff at a counter act for the person they serve.
     func actor(serving: CounterVisit? = nil) throws(Told) -> Actor {
+        if isUnverified { throw .notVerified }
         if let applicant { return .applicant(applicant) }
         if principal.kind == .clerk, let serving { return .clerk(principal.account, for: serving.person) }
         if principal.kind == .officer, let officer { return .officer(officer) }
@@ -54,6 +58,13 @@ extension SiteContext {
     func required() throws(Told) -> SignedIn {
         guard let signedIn else { throw Told(401, "notSignedIn", "请先登录", "sign in first") }
         return signedIn
+    }
+
+    /// The applicant whose applications these are, or why there is none.
+    func requiredApplicant() throws(Told) -> Identifier<Applicant> {
+        if let applicant { return applicant }
+        if try required().isUnverified { throw .notVerified }
+        throw Told(403, "noRole", "只有申请人可以查看", "only applicants have applications")
     }
 
     /// Who acts, for the engine.

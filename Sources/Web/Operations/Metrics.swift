@@ -18,7 +18,7 @@ public final class Metrics: Sendable {
     static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
     private let series = Mutex<[Key: Series]>([:])
-    private let gauges = Mutex<[(name: String, help: String, read: @Sendable () -> Double)]>([])
+    private let gauges = Mutex<[(name: String, help: String, labels: [String], read: @Sendable () -> [([String], Double)])]>([])
 
     public init() {}
 
@@ -35,7 +35,17 @@ public final class Metrics: Sendable {
 
     /// Adds a value that is read when the metrics are asked for.
     public func gauge(_ name: String, help: String, _ read: @escaping @Sendable () -> Double) {
-        gauges.withLock { $0.append((name, help, read)) }
+        gauges(name, help: help, labels: []) { [([], read())] }
+    }
+
+    /// Adds a family of values, one for each set of labels, that is read when the metrics are asked for.
+    public func gauges(_ name: String, help: String, labels: [String], _ read: @escaping @Sendable () -> [([String], Double)]) {
+        gauges.withLock { $0.append((name, help, labels, read)) }
+    }
+
+    /// A label's value as the format wants it.
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 
     /// The Prometheus text format, version 0.0.4.
@@ -56,7 +66,11 @@ public final class Metrics: Sendable {
             lines.append("http_request_duration_seconds_count{\(labels)} \(entry.count)")
         }
         for gauge in gauges.withLock({ $0 }) {
-            lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.read())"]
+            lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge"]
+            for (values, value) in gauge.read() {
+                let labels = zip(gauge.labels, values).map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+                lines.append(labels.isEmpty ? "\(gauge.name) \(value)" : "\(gauge.name){\(labels)} \(value)")
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -10,7 +10,7 @@ import Vocabulary
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure intake, transitions, lists and rules (性能).",
-        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchDecide.self])
+        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchAgree.self, BenchDecide.self, BenchDispatch.self])
 }
 
 /// A folder of its own for one run, removed at the end.
@@ -38,7 +38,14 @@ struct BenchIntake: AsyncParsableCommand {
     @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
     @Option(help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
     var store: String?
+    @Option(help: "Server processes on the one database; more than one needs --store postgres://….") var nodes = 1
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if nodes < 1 || nodes > 1 && store?.hasPrefix("postgres") != true {
+            throw ValidationError("several nodes need a database that they share: --store postgres://…")
+        }
+    }
 
     func run() async throws {
         let place = try BenchFolder(beside: folder)
@@ -54,24 +61,27 @@ struct BenchIntake: AsyncParsableCommand {
         try await Accounts(store: opened.store).create(
             NewAccount(
                 account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil, department: nil, region: nil,
-                roles: []), at: .now)
+                roles: [Principal.vouchesForIdentity]), at: .now)
         await opened.close()
 
         console.say(console("启动服务……", "starting the server …"))
-        let server = try ServerProcess(data, catalog: catalog, portFile: place.path("port"))
-        defer { server.stop() }
-        let token = try await server.signIn("bench", DemoCast.password)
-        let generator = LoadGenerator(port: server.port, connections: connections)
+        let servers = try (0..<nodes).map { try ServerProcess(data, catalog: catalog, portFile: place.path("port-\($0)")) }
+        defer { for server in servers { server.stop() } }
+        let token = try await servers[0].signIn("bench", DemoCast.password)
+        let generator = LoadGenerator(ports: servers.map(\.port), connections: connections)
         // The first requests warm caches and lease numbers; they are not counted.
         let warmUp = min(2_000, applications)
         _ = try generator.run { $0 < warmUp ? samples.request($0, token: token) : nil }
-        let before = try server.commits()
+        func commits() throws -> (count: Int, writes: Int) {
+            try servers.map { try $0.commits() }.reduce(into: (count: 0, writes: 0)) { $0 = ($0.count + $1.count, $0.writes + $1.writes) }
+        }
+        let before = try commits()
         let result = try generator.run { serial in
             if serial % 1_000 == 0 { console.progress(console("发送", "sending"), serial, of: applications) }
             return serial < applications ? samples.request(warmUp + serial, token: token) : nil
         }
-        let after = try server.commits()
-        server.stop()
+        let after = try commits()
+        for server in servers { server.stop() }
         let created = result.statuses[201] ?? 0
         guard created == applications else {
             throw ValidationError("only \(created) of \(applications) were taken in: \(result.statuses) \(result.firstProblem ?? "")")
@@ -88,7 +98,7 @@ struct BenchIntake: AsyncParsableCommand {
                 "p50_ms": .decimal(result.percentile(0.5)), "p99_ms": .decimal(result.percentile(0.99)),
                 "bare_limit_per_second": bare.map { .decimal($0.perSecond) },
                 "ratio": bare.map { .decimal(rate / $0.perSecond) },
-                "applications": .integer(created), "connections": .integer(connections), "batch": .integer(batch),
+                "applications": .integer(created), "connections": .integer(connections), "nodes": .integer(nodes), "batch": .integer(batch),
                 "rows": bare.map { .integer($0.rows) },
             ]))
         } else {
@@ -127,7 +137,7 @@ struct BenchIntake: AsyncParsableCommand {
                 group.addTask {
                     for serial in stride(from: lane, to: count, by: 64) {
                         _ = try await casework.submit(
-                            samples.intake(serial), by: Submitter(client: "bench"), key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
+                            samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
                             at: .now)
                     }
                 }

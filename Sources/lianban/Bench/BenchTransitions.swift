@@ -67,7 +67,7 @@ struct BenchTransitions: AsyncParsableCommand {
                     for serial in stride(from: lane, to: total, by: 64) {
                         filed.append(
                             try await casework.submit(
-                                samples.intake(serial), by: Submitter(client: "bench"), key: nil, at: .now
+                                samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: nil, at: .now
                             ).application)
                     }
                     return filed

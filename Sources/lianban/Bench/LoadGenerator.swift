@@ -40,7 +40,8 @@ struct LoadGenerator {
         }
     }
 
-    let port: UInt16
+    /// The servers, among which the connections are shared out.
+    let ports: [UInt16]
     let connections: Int
 
     private struct Connection {
@@ -55,7 +56,7 @@ struct LoadGenerator {
     func run(_ next: (Int) -> RequestBytes?) throws -> LoadResult {
         var open: [Connection] = []
         defer { for connection in open { close(connection.descriptor) } }
-        for _ in 0..<connections { open.append(Connection(descriptor: try connect())) }
+        for index in 0..<connections { open.append(Connection(descriptor: try connect(ports[index % ports.count]))) }
         var result = LoadResult()
         var serial = 0
         var busy = 0
@@ -84,7 +85,7 @@ struct LoadGenerator {
         return result
     }
 
-    private func connect() throws -> Int32 {
+    private func connect(_ port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

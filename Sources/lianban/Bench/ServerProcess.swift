@@ -7,21 +7,23 @@ final class ServerProcess {
     private let process = Process()
     let port: UInt16
 
-    init(_ place: StorePlace, catalog: String, portFile: String) throws {
+    init(_ place: StorePlace, catalog: String, portFile: String, connectors: String? = nil) throws {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["serve"] + place.arguments + ["--catalog", catalog, "--port", "0", "--port-file", portFile, "--json"]
+        if let connectors { process.arguments?.append(contentsOf: ["--connectors", connectors]) }
         try process.run()
-        var found: UInt16?
-        for _ in 0..<600 where found == nil {
+        port = try Self.port(of: process, from: portFile)
+    }
+
+    /// The port that a process of this program has taken, once it listens.
+    static func port(of process: Process, from file: String) throws -> UInt16 {
+        for _ in 0..<600 {
             usleep(20_000)
-            found = (try? String(contentsOfFile: portFile, encoding: .utf8)).flatMap { UInt16($0) }
+            if let port = (try? String(contentsOfFile: file, encoding: .utf8)).flatMap({ UInt16($0) }) { return port }
             guard process.isRunning else { break }
         }
-        guard let found else {
-            process.terminate()
-            throw ValidationError("the server did not start")
-        }
-        port = found
+        process.terminate()
+        throw ValidationError("a process of this program did not start")
     }
 
     func stop() {
@@ -54,7 +56,9 @@ final class ServerProcess {
     }
 
     /// One request on a connection of its own.
-    private func exchange(_ request: String) throws -> String {
+    private func exchange(_ request: String) throws -> String { try Self.exchange(request, port: port) }
+
+    static func exchange(_ request: String, port: UInt16) throws -> String {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -27,7 +27,7 @@ struct Apply: AsyncParsableCommand {
             request.channel = .counter
             let opened = try await Installation.open(installation, creating: true)
             let key = IdempotencyKey(key ?? Digest.hexadecimal(Digest.sha256(bytes)), body: bytes)
-            let receipt = try await opened.casework.submit(request, by: Submitter(client: "console"), key: key, at: .now)
+            let receipt = try await opened.casework.submit(request, by: Submitter(client: "console", clerk: "console", verification: .inPerson), key: key, at: .now)
             await opened.close()
             if console.json {
                 console.put(receipt.application.view(opened.casework.calendar))

@@ -20,6 +20,12 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "Stop after the play instead of serving; exit 0 only if the outcome is right.")
     var once = false
 
+    @Flag(help: "Let the three departments work in processes and data files of their own, over signed HTTP.")
+    var departments = false
+
+    @Option(help: "With --departments: how they misbehave, such as \"--drop 0.2 --duplicate 0.5 --lie 0.5\".")
+    var faults: String = ""
+
     @Option(help: "The bundle to play.")
     var bundle: String?
 
@@ -28,6 +34,10 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let console = installation.output.console
+        if departments {
+            let faults = faults.split(separator: " ").map(String.init)
+            return try await DemoDepartments(options: installation, address: address, faults: faults, console: console).run(once: once)
+        }
         let opened = try await Installation.open(installation, creating: true)
         let outcome = try await play(opened, console)
         let violations = try await check(opened, console)
@@ -59,7 +69,7 @@ struct Demo: AsyncParsableCommand {
             officers: DemoCast.staff.filter { $0.kind == .officer }.map(DemoCast.officer), person: person)
         console.say(console("场景：", "scene: ") + scene.name(console.language))
         let outcome = try await play.play(chosen, scene: scene, on: world.day, person: person)
-        let report = DemoReport(casework: opened.casework, console: console, publicAddress: address.publicAddress ?? "http://\(address.host):\(address.port)")
+        let report = DemoReport(casework: opened.casework, console: console, publicAddress: address.reachedAt)
         let problems = try await report.tell(outcome, scene: scene, story: play.story, folder: opened.place.folder)
         return (outcome.application, problems)
     }

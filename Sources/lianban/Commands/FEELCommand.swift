@@ -16,8 +16,15 @@ struct FEELCommand: AsyncParsableCommand {
 
         func run() async throws {
             let console = output.console
-            guard FileManager.default.fileExists(atPath: folder) else { throw ValidationError("there is no folder \(folder)") }
+            guard FileManager.default.fileExists(atPath: folder) else {
+                console.complain(console("没有文件夹 \(folder)", "there is no folder \(folder)"))
+                throw ExitCode(2)
+            }
             let report = TCKRunner().run(URL(fileURLWithPath: folder))
+            guard report.passed + report.failed + report.errors + report.skipped > 0 else {
+                console.complain(console("\(folder) 中没有测试用例", "there are no cases in \(folder)"))
+                throw ExitCode(2)
+            }
             if console.json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cases
 import Catalog
+import Exchange
 import Foundation
 import Ledger
 import Vocabulary
@@ -110,6 +111,13 @@ struct Doctor: AsyncParsableCommand {
                 }
             }
             note("schema", true, "\(Installation.migrations.count) migrations")
+            if let file = installation.connectorFile {
+                let connectors = try Connectors.load(file, catalog: catalog)
+                note("connectors", true, "\(connectors.departments.count) departments, \(connectors.subscriptions.count) subscriptions")
+            }
+            let exchange = try await opened.store.read { try ExchangeState.read(limit: 1, in: $0) }
+            let waiting = exchange.backlog.reduce(0) { $0 + $1.count }
+            note("exchange", exchange.dead.isEmpty, "\(waiting) messages wait\(exchange.dead.isEmpty ? "" : ", some were given up: lianban exchange list")")
             await opened.close()
         } catch {
             note("installation", false, "\(error)")

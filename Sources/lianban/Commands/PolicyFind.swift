@@ -14,6 +14,7 @@ struct PolicyFind: AsyncParsableCommand {
     @Option(help: "The policy; all of them with --all.") var policy: String?
     @Flag(help: "Every policy in force.") var all = false
     @Option(help: "The day, YYYY-MM-DD; today when not given.") var asOf: String?
+    @Flag(help: "Let the database decide, for a register too large to be read.") var inDatabase = false
 
     func validate() throws {
         if (policy == nil) == !all { throw ValidationError("name a policy with --policy, or ask for --all") }
@@ -25,22 +26,28 @@ struct PolicyFind: AsyncParsableCommand {
             let day = try asOf.policyDay
             let opened = try await Installation.open(installation)
             let schemes = try opened.schemes(on: day, only: policy)
-            let run = try await opened.entitlements.find(schemes) { found in
+            let entitlements = opened.entitlements
+            func show(_ found: Entitlements.Found) {
                 let because = found.because.map { console.language == .zh ? $0.sentence.zh : $0.sentence.en }
                 if console.json {
                     let line: JSON = [
                         "subject": .string(found.subject.description), "policy": .string(found.entitlement.policy),
-                        "version": .string(found.entitlement.version), "amount": found.entitlement.amount.map { .number($0.yuanText) } ?? .null,
+                        "version": .string(found.entitlement.version),
+                        "amount": found.entitlement.amount.map { .number($0.yuanText) } ?? .null,
                         "because": .array(because.map(JSON.string)),
                     ]
                     console.put(line.encodedText)
                 } else {
-                    console.say("\(found.subject)  \(found.entitlement.policy)  \(found.entitlement.amount?.yuanText ?? "")")
+                    console.say(
+                        "\(found.subject)  \(found.entitlement.policy)  \(found.entitlement.amount?.yuanText ?? "")")
                     for sentence in because { console.say("    " + sentence) }
                 }
             }
+            let run = try await inDatabase ? entitlements.findInStore(schemes, show) : entitlements.find(schemes, show)
             await opened.close()
-            for condition in run.interpreted.sorted() { console.complain(console("逐人计算：", "run person by person: ") + condition) }
+            for condition in run.interpreted.sorted() {
+                console.complain(console("逐人计算：", "run person by person: ") + condition)
+            }
             console.say(console("登记\(run.people)人", "\(run.people) people in the register"))
         }
     }
@@ -55,6 +62,10 @@ struct PolicyRefresh: AsyncParsableCommand {
     @Option(help: "Offers to one person within the period at most.") var atMost = 2
     @Option(help: "The period, in days.") var days = 30
 
+    func validate() throws {
+        if atMost < 0 || days < 1 { throw ValidationError("--at-most must not be negative, and --days be one or more") }
+    }
+
     func run() async throws {
         let console = installation.output.console
         try await console.reporting {
@@ -65,7 +76,10 @@ struct PolicyRefresh: AsyncParsableCommand {
                 try opened.schemes(on: day, only: nil), limits: OfferLimits(most: atMost, days: days), at: now)
             await opened.close()
             if console.json {
-                console.put(["people": .integer(tally.people), "decided": .integer(tally.decided), "offers": .integer(tally.offers)])
+                console.put([
+                    "people": .integer(tally.people), "decided": .integer(tally.decided),
+                    "offers": .integer(tally.offers),
+                ])
             } else {
                 console.say(
                     console(
@@ -109,12 +123,14 @@ struct PolicyOffers: AsyncParsableCommand {
     private func show(_ offer: Offer, _ console: Console) {
         if console.json {
             let line: JSON = [
-                "subject": .string(offer.subject.description), "policy": .string(offer.policy), "version": .string(offer.version),
-                "amount": offer.amount.map { .number($0.yuanText) } ?? .null, "made_at": .string(offer.madeAt.description),
+                "subject": .string(offer.subject.description), "policy": .string(offer.policy),
+                "version": .string(offer.version),
+                "amount": offer.amount.map { .number($0.yuanText) } ?? .null,
+                "made_at": .string(offer.madeAt.description), "answer": .optional(offer.answer?.rawValue),
             ]
             console.put(line.encodedText)
         } else {
-            console.say("\(offer.subject)  \(offer.policy)  \(offer.amount?.yuanText ?? "")  \(offer.madeAt)")
+            console.say("\(offer.subject)  \(offer.policy)  \(offer.amount?.yuanText ?? "")  \(offer.madeAt)  \(offer.answer?.rawValue ?? "")")
         }
     }
 }
@@ -122,7 +138,8 @@ struct PolicyOffers: AsyncParsableCommand {
 /// `lianban policy consent`: whether a person wants to be told.
 struct PolicyConsent: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consent", abstract: "Record that a person wants to be told what they are entitled to, or no longer does.")
+        commandName: "consent",
+        abstract: "Record that a person wants to be told what they are entitled to, or no longer does.")
     @OptionGroup var installation: InstallationOptions
     @Argument(help: "The person, as `policy find` names one.") var person: String
     @Flag(help: "Take the consent back.") var withdraw = false
@@ -140,7 +157,9 @@ struct PolicyConsent: AsyncParsableCommand {
             }
             await opened.close()
             guard isKnown else { throw ValidationError("the register knows no person \(person)") }
-            console.json ? console.put(["subject": .string(person), "granted": .bool(granted)]) : console.say(granted ? "✓" : "✗")
+            console.json
+                ? console.put(["subject": .string(person), "granted": .bool(granted)])
+                : console.say(granted ? "✓" : "✗")
         }
     }
 }
@@ -154,7 +173,8 @@ extension Installation {
         let all = catalog.schemes(on: day)
         let chosen = policy.map { code in all.filter { $0.policy == code } } ?? all
         if let policy, chosen.isEmpty {
-            throw ValidationError("no policy \(policy) is in force on \(day); there are \(all.map(\.policy).joined(separator: ", "))")
+            throw ValidationError(
+                "no policy \(policy) is in force on \(day); there are \(all.map(\.policy).joined(separator: ", "))")
         }
         return Schemes(chosen, of: catalog, on: day)
     }

@@ -120,15 +120,13 @@ struct PeopleOptions: ParsableArguments {
         let opened = try await Installation.open(StorePlace(file: data), catalog: catalog)
         let register = opened.casework.register
         var people: [SamplePeople.Person] = []
-        var place = RegisterPlace.start
-        while true {
-            let from = place
-            let next = try await opened.store.read { session in
+        var place: RegisterPlace? = .start
+        while let from = place {
+            let page = try await opened.store.read { session in
                 try register.people(after: from, limit: 500, on: day, in: session)
             }
-            guard let last = next.last else { break }
-            place = RegisterPlace(after: last.id)
-            people += next.map {
+            place = page.next
+            people += page.people.map {
                 SamplePeople.Person(subject: "\($0.id)", circumstances: Circumstances($0.facts, of: catalog, on: day))
             }
         }

@@ -28,6 +28,7 @@ struct Complaint {
         case let wrong as ValidationError: self = .one("wrongInput", wrong.message, exit: 2)
         case let malformed as MalformedCaseNumber:
             self = .one("malformed", malformed.message(language), path: "/number", exit: 2)
+        case let malformed as any Malformed: self = .one("malformed", malformed.message(language), exit: 2)
         case let failure as StorageFailure: self = .one("storage", failure.description, exit: 3)
         case let problem as RegisterProblem: self = .one("\(problem)", problem.description, exit: 1)
         case let file as CocoaError:

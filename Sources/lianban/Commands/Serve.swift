@@ -23,25 +23,47 @@ struct Serve: AsyncParsableCommand {
 }
 
 struct AddressOptions: ParsableArguments {
-    @Option(help: "The address to listen on.")
-    var host: String = "127.0.0.1"
+    @Option(help: "The address to listen on. (LIANBAN_HOST)")
+    var host: String = setting("host") ?? "127.0.0.1"
 
-    @Option(help: "The port to listen on; 0 takes a free one.")
-    var port: Int = 8080
+    @Option(help: "The port to listen on; 0 takes a free one. (LIANBAN_PORT)")
+    var port: Int = Settings.ofProcess.number("port") ?? 8080
 
-    @Option(help: "The address people use, for QR codes; http://HOST:PORT when not given.")
-    var publicAddress: String?
+    @Option(help: "The address people use, for QR codes; http://HOST:PORT when not given. (LIANBAN_PUBLIC_ADDRESS)")
+    var publicAddress: String = setting("public-address") ?? ""
+
+    /// Where people reach the site.
+    var reachedAt: String { publicAddress.isEmpty ? "http://\(host):\(port)" : publicAddress }
+
+    @Option(help: "A JSON file that names an identity provider (OpenID Connect); docs/operations.md. (LIANBAN_IDENTITY_PROVIDER)")
+    var identityProvider: String?
+
+    /// The identity provider, when one is named. Its secret may come from LIANBAN_PROVIDER_SECRET instead of the file.
+    var provider: IdentityProvider? {
+        get throws {
+            guard let path = identityProvider ?? environment("LIANBAN_IDENTITY_PROVIDER") else { return nil }
+            guard let bytes = FileManager.default.contents(atPath: path) else { throw ValidationError("cannot read \(path)") }
+            var setting = try ProviderSetting(try JSON(parsing: Array(bytes)))
+            if let secret = environment("LIANBAN_PROVIDER_SECRET") { setting.clientSecret = secret }
+            return IdentityProvider(setting, fetch: ProviderClient().fetch)
+        }
+    }
 
     @Flag(help: "Keep browsers' sessions over plain HTTP too; whoever reads the network can take them over.")
-    var insecureCookies = false
+    var insecureCookies = Settings.ofProcess.flag("insecure-cookies")
 
     @Option(help: "Write the port that was taken into this file, for scripts.")
     var portFile: String?
 
-    @Option(help: "How much to log: trace, debug, info, notice, warning, error.")
-    var logLevel: String = "notice"
+    @Option(help: "How much to log: trace, debug, info, notice, warning, error. (LIANBAN_LOG_LEVEL)")
+    var logLevel: String = setting("log-level") ?? "notice"
+
+    @Option(help: "How to log: text, or json with one object a line. (LIANBAN_LOG_FORMAT)")
+    var logFormat: String = setting("log-format") ?? "text"
 
     func validate() throws {
+        guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("there is no log level \(logLevel)") }
+        guard ["text", "json"].contains(logFormat) else { throw ValidationError("--log-format is text or json, not \(logFormat)") }
         guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535, not \(port)") }
     }
 }
@@ -51,25 +73,33 @@ struct Server {
     let installation: Installation
     let address: AddressOptions
     let console: Console
+    /// What day the cases are at; real time but in demonstrations.
+    let clock: @Sendable () -> Instant
 
-    init(_ installation: Installation, address: AddressOptions, console: Console) {
+    init(
+        _ installation: Installation, address: AddressOptions, console: Console, clock: @escaping @Sendable () -> Instant = { .now }
+    ) {
         self.installation = installation
         self.address = address
         self.console = console
+        self.clock = clock
     }
 
     func run() async throws {
+        if address.logFormat == "json" { LoggingSystem.bootstrap { JSONLog(label: $0) } }
         var logger = Logger(label: "lianban")
         logger.logLevel = Logger.Level(rawValue: address.logLevel) ?? .notice
         let accounts = Accounts(store: installation.store)
         let metrics = Metrics()
         metrics.watch(installation.store)
-        let publicAddress = address.publicAddress ?? "http://\(address.host):\(address.port)"
+        let publicAddress = address.reachedAt
         let site = Site(
-            casework: installation.casework, accounts: accounts, metrics: metrics, publicAddress: publicAddress,
-            sessionCookie: address.insecureCookies ? .plain : .hostBound)
+            casework: installation.casework, accounts: accounts, metrics: metrics, clock: clock, publicAddress: publicAddress,
+            sessionCookie: address.insecureCookies ? .plain : .hostBound, identityProvider: try address.provider,
+            connectors: installation.connectors)
         let console = console
         let address = address
+        let manager = ServiceManager(store: installation.store)
         let application = Hummingbird.Application(
             router: site.router(),
             configuration: .init(
@@ -77,15 +107,20 @@ struct Server {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? address.port
                 if let file = address.portFile { try? "\(port)".write(toFile: file, atomically: true, encoding: .utf8) }
+                manager.ready()
                 console.say(console("服务已启动", "serving at") + " http://\(address.host):\(port)/zh")
             }, logger: logger)
         let node = Node(store: installation.store, name: Digest.hexadecimal(Digest.randomBytes(8)))
+        let exchange = ExchangeService(installation: installation, source: publicAddress, node: node, clock: clock, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: application), .init(service: AlarmClock(casework: installation.casework, node: node, logger: logger)),
                     .init(service: NoticeFollower(casework: installation.casework, node: node, logger: logger)),
+                    .init(service: OfferFollower(installation: installation, node: node, logger: logger)),
                     .init(service: HistoryKeeper(history: installation.history, logger: logger)),
+                    .init(service: exchange), .init(service: manager),
+                    .init(service: ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)),
                     .init(service: Housekeeper(accounts: accounts, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -59,7 +59,7 @@ enum DemoCast {
                 try await accounts.create(
                     NewAccount(
                         account: member.account, name: member.name, kind: member.kind, password: password,
-                        subject: member.kind == .citizen ? citizenSubject : nil, department: member.department,
+                        level: member.kind == .citizen ? .inPerson : .declared, subject: member.kind == .citizen ? citizenSubject : nil, department: member.department,
                         region: member.region, roles: member.roles),
                     at: instant)
             } catch AccountRefused.taken {

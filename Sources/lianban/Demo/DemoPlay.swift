@@ -40,7 +40,7 @@ struct DemoPlay {
         let request = try await DemoRequest(casework: casework, catalog: catalog, bundle: bundle, scene: scene)
             .request(owner: person, at: Instant(today, hour: 9, minute: 0))
         let receipt = try await casework.submit(
-            request, by: Submitter(client: "demo", applicant: person), key: IdempotencyKey("demo-\(Identifier<Draft>.new())", body: []),
+            request, by: Submitter(client: "demo", applicant: person, verification: .inPerson), key: IdempotencyKey("demo-\(Identifier<Draft>.new())", body: []),
             at: Instant(today, hour: 9, minute: 5))
         var application = receipt.application
         display.open(application, on: today)
@@ -137,8 +137,17 @@ struct DemoPlay {
 
 /// Fills in what an officer would write into a result.
 struct DemoResult {
-    let task: ItemTask
+    let number: CaseNumber
+    let region: RegionCode
     let catalog: Catalog
+
+    init(number: CaseNumber, region: RegionCode, catalog: Catalog) {
+        self.number = number
+        self.region = region
+        self.catalog = catalog
+    }
+
+    init(task: ItemTask, catalog: Catalog) { self.init(number: task.number, region: task.region, catalog: catalog) }
 
     func values(of item: Item) -> Answers {
         var values = Answers()
@@ -150,16 +159,16 @@ struct DemoResult {
     }
 
     private func value(of element: DataElement) -> JSON {
-        let tail = String(task.number.description.suffix(12))
+        let tail = String(number.description.suffix(12))
         switch element.type {
         case .boolean: return true
         case .integer: return 11
         case .decimal: return .number("8")
         case .money: return .number("10000.00")
-        case .date: return .string(task.number.day.description)
-        case .month: return .string(String(task.number.day.description.prefix(7)))
+        case .date: return .string(number.day.description)
+        case .month: return .string(String(number.day.description.prefix(7)))
         case .code(let list), .codes(let list): return .string(catalog.codeLists[list]?.values.first?.code ?? "")
-        case .text(let most): return .string(String((task.region.description + tail).prefix(most)))
+        case .text(let most): return .string(String((region.description + tail).prefix(most)))
         default: return .string(tail)
         }
     }

@@ -58,6 +58,7 @@ import Vocabulary
         (.resultRevoked("a", reason: "r"), #"{"reason":"r"}"#),
         (.answered, "{}"),
         (.feedbackRevised(2), #"{"revision":2}"#),
+        (.claimed, "{}"),
         (.rated(.verySatisfied, comment: "快"), #"{"grade":5,"comment":"快"}"#),
     ]
 
@@ -100,7 +101,7 @@ import Vocabulary
     @Test func `cover every kind there is`() {
         var kinds = Set(Self.golden.map(\.event.kind))
         kinds.insert("submitted")
-        #expect(kinds.count == 26)
+        #expect(kinds.count == 27)
     }
 
     @Test func `of an unknown kind, without their item or with a wrong body are damage`() {

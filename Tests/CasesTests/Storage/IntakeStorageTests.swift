@@ -41,7 +41,7 @@ import Vocabulary
                 let key = IdempotencyKey("k", body: [1])
                 do {
                     _ = try await casework.submit(
-                        Installation.request([.registration, .fund]), by: Submitter(client: "web"), key: key,
+                        Installation.request([.registration, .fund]), by: Submitter(client: "web", verification: .register), key: key,
                         at: Installation.morning)
                     succeeded = true
                 } catch StorageFailure.full {
@@ -123,7 +123,7 @@ import Vocabulary
             await #expect(throws: SubmissionRefused.notYourNumber) {
                 try await office.casework.submit(
                     Installation.request([.medical], by: Installation.liJun),
-                    by: Submitter(client: "web", applicant: wenNa), key: nil, at: Installation.morning)
+                    by: Submitter(client: "web", applicant: wenNa, verification: .register), key: nil, at: Installation.morning)
             }
         }
     }
@@ -150,7 +150,7 @@ import Vocabulary
             request.materials = []
             request.region = "530100"
             do {
-                _ = try await office.casework.submit(request, by: Submitter(client: "web"), key: nil, at: Installation.morning)
+                _ = try await office.casework.submit(request, by: Submitter(client: "web", verification: .register), key: nil, at: Installation.morning)
                 Issue.record("it was taken in")
             } catch let refused as IntakeRefused {
                 let paths = Set(refused.problems.map(\.path))

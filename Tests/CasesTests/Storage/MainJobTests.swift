@@ -22,7 +22,7 @@ import Vocabulary
         let scene = try #require(bundle.scenes.first { $0.code == "graduate-startup" })
         try await Installation.with(catalog: catalog) { office in
             let filed = try await office.casework.submit(
-                request(scene, bundle, catalog), by: Submitter(client: "test"), key: IdempotencyKey("k", body: []),
+                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: IdempotencyKey("k", body: []),
                 at: Installation.morning
             ).application
             #expect(filed.tasks.count == 9)
@@ -44,7 +44,7 @@ import Vocabulary
         let scene = try #require(bundle.scenes.first { $0.code == "graduate-startup" })
         try await Installation.with(catalog: catalog) { office in
             let number = try await office.casework.submit(
-                request(scene, bundle, catalog), by: Submitter(client: "test"), key: nil, at: Installation.morning
+                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: nil, at: Installation.morning
             ).application.number
             let registration: ItemCode = "employment-registration"
             try await office.casework.act(

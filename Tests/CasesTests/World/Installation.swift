@@ -44,7 +44,7 @@ struct Installation {
         region: String = "530102", at: Instant = morning
     ) async throws -> IntakeReceipt {
         try await casework.submit(
-            Self.request(items, by: number, region: region), by: Submitter(client: client),
+            Self.request(items, by: number, region: region), by: Submitter(client: client, verification: .register),
             key: key.map { IdempotencyKey($0, body: Array(body.utf8)) }, at: at)
     }
 

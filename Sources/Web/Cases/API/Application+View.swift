@@ -18,6 +18,7 @@ extension Application {
                     "revisedAt": .string(feedback.revisedAt.description), "token": .optional(items == nil ? token : nil),
                 ]
             },
+            "handledByStaff": isByStaff ? true : nil, "claimedAt": claimedAt.map { .string($0.description) },
             "rating": rating.map { ["grade": .integer($0.grade.rawValue), "comment": .string($0.comment)] },
         ])
     }

@@ -21,6 +21,9 @@ struct CaseInterface: Sendable {
         api.post("applications/:number/withdrawal") { request, context in
             await Answer.run(request, context) { try await withdraw(request, context) }
         }
+        api.post("applications/:number/claim") { request, context in
+            await Answer.run(request, context) { try await claim(request, context) }
+        }
         api.post("applications/:number/rating") { request, context in
             await Answer.run(request, context) { try await rate(request, context) }
         }
@@ -35,16 +38,23 @@ struct CaseInterface: Sendable {
         }
         let (json, bytes) = try await Answer.object(of: request, for: "submit")
         var intake = try IntakeRequest(json)
-        let applicant = signedIn.applicant
+        let account = signedIn.principal.account
+        let submitter: Submitter
         switch signedIn.principal.kind {
-        case .citizen: intake.channel = .online
-        case .clerk: intake.channel = .counter
-        case .client: intake.channel = .interface
+        case .citizen:
+            intake.channel = .online
+            submitter = Submitter(client: account, applicant: try context.requiredApplicant(), verification: signedIn.principal.level)
+        case .clerk:
+            // Staff have the person and the document before them.
+            intake.channel = .counter
+            submitter = Submitter(client: account, applicant: context.serving?.person, clerk: account, verification: .inPerson)
+        case .client:
+            intake.channel = .interface
+            let vouches = signedIn.principal.roles.contains(Principal.vouchesForIdentity)
+            submitter = Submitter(client: account, verification: vouches ? .register : .declared)
         case .officer, .supervisor, .administrator:
             throw Told(403, "noRole", "您的账号不能提交申请", "your account cannot submit applications")
         }
-        let submitter = Submitter(
-            client: signedIn.principal.account, applicant: applicant, actor: signedIn.officer.map(Actor.officer))
         let receipt = try await site.casework.submit(
             intake, by: submitter, key: IdempotencyKey(key, body: bytes), at: site.clock())
         let application = receipt.application
@@ -54,11 +64,7 @@ struct CaseInterface: Sendable {
     }
 
     private func mine(_ context: SiteContext) async throws -> Response {
-        _ = try context.required()
-        guard let applicant = context.applicant else {
-            throw Told(403, "noRole", "只有申请人可以查看", "only applicants have applications")
-        }
-        let applications = try await site.casework.applications(of: applicant)
+        let applications = try await site.casework.applications(of: try context.requiredApplicant())
         return Answer.json(["applications": .array(applications.map { $0.view(site.casework.calendar) })])
     }
 
@@ -92,6 +98,12 @@ struct CaseInterface: Sendable {
             throw Told(422, "malformed", "评价为1到5", "the grade is 1 to 5", path: "/grade")
         }
         return try await act(.rate(grade, comment: body["comment"]?.text ?? ""), on: number, request, context)
+    }
+
+    private func claim(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let number = try context.caseNumber()
+        _ = try await site.casework.visible(number, in: context)
+        return try await act(.claim, on: number, request, context)
     }
 
     private func act(

@@ -31,6 +31,8 @@ extension Told {
             self.init(422, "notAcceptable", "申请有\(refused.problems.count)处需要改正", "\(refused.problems.count) things need to be put right")
             details = refused.problems
         case let refused as SubmissionRefused: self.init(refused)
+        case let refused as VerificationRefused: self.init(refused)
+        case let refused as SignInRefused: self.init(refused)
         case let failure as StorageFailure: self.init(failure)
         case let malformed as MalformedJSON:
             self.init(
@@ -70,6 +72,8 @@ extension Told {
             self.init(422, "resultIncomplete", "“\(item)”的结果还缺：\(list)", "the result of \(item) lacks: \(list)", path: "/result")
         case .reasonMissing: self.init(422, "reasonMissing", "请写明理由", "give a reason", path: "/reason")
         case .alreadyRated: self.init(409, "alreadyRated", "已经评价过了", "it has been rated already")
+        case .notByStaff: self.init(409, "notByStaff", "这件申请不是工作人员代办的", "staff did not hand this application in")
+        case .alreadyClaimed: self.init(409, "alreadyClaimed", "已经认领过了", "it has been claimed already")
         case .feedbackNotIssued: self.init(409, "feedbackNotIssued", "办结后才能评价", "it can be rated after the feedback")
         case .itemNotInCatalog(let item, let revision):
             self.init(409, "itemNotInCatalog", "目录版本\(revision)中没有“\(item)”", "the catalog revision \(revision) has no \(item)")
@@ -85,7 +89,26 @@ extension Told {
             self.init(422, "keyReused", "该Idempotency-Key已用于另一内容", "this Idempotency-Key was used for another request", path: "/headers/Idempotency-Key")
         case .notYourNumber:
             self.init(403, "notYourNumber", "身份证号码与登录人不一致", "the identity number is not the signed-in person's", path: "/answers/citizen_id")
+        case .notVerified: self = .notVerified
         case .numbersExhausted: self.init(503, "numbersExhausted", "今日编号已用完", "no case number is left today")
+        }
+    }
+
+    /// Whoever applies must be known (实名): says what to do.
+    static let notVerified = Told(
+        403, "notVerified", "请先完成实名核验：在“实名核验”页面核对身份，或持身份证件到窗口、用统一身份认证登录",
+        "it is not known well enough who you are; check your identity on the page “verify” (POST /api/v1/me/verification), "
+            + "at a counter, or by signing in with the identity provider")
+
+    init(_ refused: VerificationRefused) {
+        switch refused {
+        case .otherPerson:
+            self.init(409, "otherPerson", "该账号已登记为另一人", "this account already stands for somebody else")
+        case .personHasAccount:
+            self.init(
+                409, "personHasAccount", "该身份已有账号，请用原账号登录；找不回原账号请到窗口办理",
+                "that person has an account; sign in with it, or come to a counter")
+        case .notAnApplicant: self.init(403, "notAnApplicant", "只有申请人账号需要核验", "only applicants' accounts are verified")
         }
     }
 

@@ -10,6 +10,7 @@ struct CitizenPages: Sendable {
         BundlePage().add(to: routes)
         GuidePages().add(to: routes)
         PolicyPages().add(to: routes)
+        OfferPages().add(to: routes)
         DraftPages().add(to: routes)
         ApplicationPages().add(to: routes)
         NoticePages().add(to: routes)

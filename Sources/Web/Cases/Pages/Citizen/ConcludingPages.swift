@@ -17,6 +17,12 @@ struct ConcludingPages: Sendable {
             try review(visitor, try await CaseStory.of(visitor))
         }
         routes.post("applications/:number/items/:item/review") { try await askReview($0) }
+        routes.post("applications/:number/claim") { visitor in
+            let story = try await CaseStory.of(visitor)
+            _ = try await visitor.form()
+            try await act(.claim, story, visitor)
+            return visitor.go(to: story.address)
+        }
         routes.get("applications/:number/rating") { visitor in try rating(visitor, try await CaseStory.of(visitor)) }
         routes.post("applications/:number/rating") { try await rate($0) }
     }

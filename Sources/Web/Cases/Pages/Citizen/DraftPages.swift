@@ -199,8 +199,7 @@ struct DraftPages: Sendable {
         do {
             let receipt = try await visitor.casework.submit(
                 request,
-                by: Submitter(
-                    client: try visitor.signedIn().principal.account, applicant: applicant, actor: try visitor.context.actor()),
+                by: try visitor.submitter(for: applicant),
                 key: IdempotencyKey(key, body: Array(key.utf8)), at: visitor.now)
             try await visitor.casework.discard(form.draft)
             return visitor.go(to: "applications/\(receipt.application.number)/submitted")
@@ -224,6 +223,17 @@ struct DraftPages: Sendable {
         _ = try await visitor.form()
         try await visitor.casework.discard(try await form(visitor).draft)
         return visitor.go(to: "applications")
+    }
+}
+
+extension Visitor {
+    /// Who hands in: the person, or staff of a counter who have the person and the document before them.
+    func submitter(for applicant: Identifier<Applicant>) throws -> Submitter {
+        let principal = try signedIn().principal
+        let isClerk = principal.kind == .clerk
+        return Submitter(
+            client: principal.account, applicant: applicant, clerk: isClerk ? principal.account : nil,
+            verification: isClerk ? .inPerson : principal.level)
     }
 }
 

@@ -28,6 +28,7 @@ struct ProgressView {
                         language("办理地", "Where"),
                         HTML(text: language(Regions.fullName(of: application.region), Regions.fullEnglishName(of: application.region)))),
                 ] + channel, language))\
+            \(claiming)\
             \(feedback)\
             \(duties)\
             \(tally)\
@@ -54,7 +55,20 @@ struct ProgressView {
             case .counter, .station: language("窗口代办（由工作人员代为提交）", "Handed in by staff on your behalf")
             case .interface, .online: language("由系统接口提交", "Handed in by another system")
             }
-        return [.init(language("提交方式", "Handed in"), HTML(text: words))]
+        let claimed = application.claimedAt.map { language("，您已于\($0.day.text(.zh))认领", "; you took it on as yours on \($0.day.text(.en))") }
+        return [.init(language("提交方式", "Handed in"), HTML(text: words + (claimed ?? "")))]
+    }
+
+    /// The way to take on as one's own what staff handed in.
+    private var claiming: HTML? {
+        guard application.isByStaff, application.claimedAt == nil, visitor.context.serving == nil else { return nil }
+        return .inset(
+            """
+            <p>\(language("这件申请由工作人员代您提交。请核对；确认是您本人要办的，就认领它。不是您要办的，可以撤回，并告诉我们。", "Staff handed this in for you. Check it; if you want it, take it on as yours. If not, withdraw it and tell us."))</p>
+            \(Form(language: language).element(
+                to: visitor.address("\(story.address)/claim"), csrf: visitor.context.signedIn?.csrfToken ?? "",
+                HTML.actions(.button(language("认领这件申请", "Take it on as mine"), .secondary))))
+            """)
     }
 
     // MARK: - What matters first

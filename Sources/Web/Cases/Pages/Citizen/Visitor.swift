@@ -47,6 +47,7 @@ struct Visitor: Sendable {
         let kind = try signedIn().principal.kind
         guard let applicant = context.applicant else {
             if kind == .clerk { throw CounterNeeded() }
+            if kind == .citizen { throw VerificationNeeded() }
             throw Told(
                 403, "onlyCitizens", "这个页面只供申请人使用；您登录的是工作人员账号",
                 "this page is for applicants; you are signed in with a staff account")
@@ -86,8 +87,12 @@ struct Visitor: Sendable {
         if context.signedIn?.principal.kind == .clerk {
             navigation.append(.init(label: language("窗口代办", "Counter"), address: address("counter")))
         }
+        if context.signedIn?.isUnverified == true {
+            navigation.append(.init(label: language("实名核验", "Verify"), address: address("verify")))
+        }
         if context.applicant != nil {
             navigation.append(.init(label: language("我的申请", "My applications"), address: address("applications")))
+            navigation.append(.init(label: language("免申即享", "Offers"), address: address("offers")))
             navigation.append(.init(label: language("通知", "Messages"), address: address("notices")))
             navigation.append(.init(label: language("谁看过我的信息", "Who looked"), address: address("looks")))
         }
@@ -113,6 +118,9 @@ struct Visitor: Sendable {
 /// The page is for people who are signed in.
 struct SignInNeeded: Error {}
 
+/// The page is for people of whom it is known who they are.
+struct VerificationNeeded: Error {}
+
 /// The page is about a person, and the counter serves nobody at the moment.
 struct CounterNeeded: Error {}
 
@@ -123,6 +131,8 @@ extension Visitor {
             return try await body(self)
         } catch is SignInNeeded {
             return Response.redirect(to: address("sign-in?next=") + here.queryEncoded, type: .normal)
+        } catch is VerificationNeeded {
+            return Response.redirect(to: address("verify?next=") + here.queryEncoded, type: .normal)
         } catch is CounterNeeded {
             return go(to: "counter")
         } catch let malformed as MalformedForm {

@@ -66,16 +66,26 @@ struct CounterPages: Sendable {
 
     private func serving(_ visit: CounterVisit, _ visitor: Visitor) -> Response {
         let language = visitor.language
+        let form = Form(language: language)
         let title = language("窗口代办", "Serve at the counter")
+        let done = visitor.query("verified").map { _ in HTML.banner(.good, title: language("账号已核验", "The account is confirmed")) }
         return visitor.page(
-            title,
+            title, banner: done,
             """
             <h1>\(title)</h1>
             \(HTML.linkRow([
                 .link(language("办一件事", "Start an application"), to: "/\(language.rawValue)"),
                 .link(language("本人的申请和草稿", "Their applications and drafts"), to: visitor.address("applications")),
                 .link(language("本人的通知", "Their messages"), to: visitor.address("notices")),
-            ]))
+            ]))\
+            <h2>\(language("核验本人账号", "Check their account"))</h2>
+            <p>\(language("本人在场并已核对证件原件后，把本人自己的账号核验为“现场核验”。以后本人可自己查看和认领。", "With the person and their document before you, confirm their own account; they can then see and claim everything themselves."))</p>
+            \(form.element(
+                to: visitor.address("counter/verification"), csrf: visitor.context.signedIn?.csrfToken ?? "",
+                """
+                \(form.text("account", language("本人账号", "Their account"), .plain, autocomplete: "off", maximumLength: 64))\
+                \(HTML.actions(.button(language("核验", "Confirm"), .secondary)))
+                """))
             """)
     }
 

@@ -46,6 +46,6 @@ extension Visitor {
         return [
             .init(label: language("办件", "Items"), address: address("desk")),
             .init(label: language("督办", "Supervision"), address: address("supervision")),
-        ]
+        ] + (kind == .supervisor ? [.init(label: language("部门对接", "Exchange"), address: address("exchange"))] : [])
     }
 }

@@ -67,7 +67,7 @@ struct EventWords {
         case .commitmentChecked(_, _, let note): return note.isEmpty ? [] : [note]
         case .notReached(_, let because):
             return [language("前置事项：", "Because of: ") + subject.story.name(because)(language)]
-        case .submitted, .warned, .commitmentCheckDue, .answered, .feedbackRevised, .rated: return []
+        case .submitted, .warned, .commitmentCheckDue, .answered, .feedbackRevised, .rated, .claimed: return []
         }
     }
 

@@ -87,6 +87,13 @@ struct ItemView {
                 language("提交", "Handed in"),
                 HTML(text: application.submittedAt.text(language) + language("，", ", ") + channel(application.channel))),
         ]
+        if application.isByStaff {
+            let claimed = application.claimedAt.map { language("，本人已于\($0.day.text(.zh))认领", "; claimed by the applicant on \($0.day.text(.en))") }
+            entries.append(
+                .init(
+                    language("代办", "By staff"),
+                    HTML(text: language("工作人员代办", "handed in by staff") + (claimed ?? language("，本人尚未认领", "; not yet claimed by the applicant")))))
+        }
         if let version = task.commitment {
             let title = subject.item.commitment?.title.html(language) ?? .empty
             entries.append(

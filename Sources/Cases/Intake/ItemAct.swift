@@ -1,10 +1,9 @@
-import Cases
 import Catalog
 import Ledger
 import Vocabulary
 
-/// What can be done to an item over the interface: the last part of the address, and how its body is read.
-enum ItemAct: String, CaseIterable {
+/// What can be done to an item from outside: its name in addresses and replies, and how its body is read.
+public enum ItemAct: String, CaseIterable, Sendable {
     case acceptance, declination, step, decision, objection, review, correction, revocation
     case supplementRequest = "supplement-request"
     case supplement
@@ -13,8 +12,14 @@ enum ItemAct: String, CaseIterable {
     case reviewRequest = "review-request"
     case commitmentCheck = "commitment-check"
 
+    /// What a department does; the others are the applicant's.
+    public static let ofDepartments: [ItemAct] = [
+        .acceptance, .declination, .supplementRequest, .step, .decision, .objection, .review, .correction, .revocation,
+        .commitmentCheck,
+    ]
+
     /// Reads the command from a JSON body.
-    func command(_ item: ItemCode, _ body: JSON) throws(MalformedJSON) -> Command {
+    public func command(_ item: ItemCode, _ body: JSON) throws(MalformedJSON) -> Command {
         switch self {
         case .acceptance: return .accept(item, tolerating: try body.codeList("tolerating"))
         case .declination: return .decline(item, reason: try body.text("reason"))
@@ -48,7 +53,7 @@ enum ItemAct: String, CaseIterable {
 
 extension JSON {
     /// A list of codes; missing means none.
-    func codeList<Subject>(_ name: String) throws(MalformedJSON) -> [Code<Subject>] {
+    public func codeList<Subject>(_ name: String) throws(MalformedJSON) -> [Code<Subject>] {
         guard let value = self[name], !value.isNull else { return [] }
         guard let elements = value.elements else {
             throw MalformedJSON(path: "/\(name)", message: "must be an array, not \(value.kind)")
@@ -62,7 +67,7 @@ extension JSON {
     }
 
     /// A list of materials handed in.
-    func materialReceipts(_ name: String) throws(MalformedJSON) -> [MaterialReceipt] {
+    public func materialReceipts(_ name: String) throws(MalformedJSON) -> [MaterialReceipt] {
         guard let value = self[name], !value.isNull else { return [] }
         guard let elements = value.elements else {
             throw MalformedJSON(path: "/\(name)", message: "must be an array, not \(value.kind)")

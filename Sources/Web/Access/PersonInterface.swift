@@ -1,0 +1,77 @@
+import Access
+import Hummingbird
+import Ledger
+import Registry
+import Vocabulary
+
+/// What programs do in the name of a person about that person themselves.
+struct PersonInterface: Sendable {
+    let site: Site
+
+    func add(to router: Router<SiteContext>) {
+        let api = router.group("api/v1/me")
+        api.get("verification") { request, context in await Answer.run(request, context) { try await verification(context) } }
+        api.post("verification") { request, context in await Answer.run(request, context) { try await verify(request, context) } }
+    }
+
+    private func citizen(_ context: SiteContext) throws -> Principal {
+        let principal = try context.required().principal
+        guard principal.kind == .citizen else { throw VerificationRefused.notAnApplicant }
+        return principal
+    }
+
+    private func verification(_ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        return try await answer(principal.level, principal.account)
+    }
+
+    private func verify(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        let (body, _) = try await Answer.object(of: request, for: "verify")
+        let number: CitizenID
+        do {
+            number = try CitizenID(parsing: try body.text("number"))
+        } catch let malformed as MalformedCitizenID {
+            throw Told(422, "malformed", malformed.message.zh, malformed.message.en, path: "/number")
+        }
+        let claim = IdentityClaim(name: try body.text("name"), number: number, phone: try body.text("phone"))
+        guard try await site.verify(claim, account: principal.account, at: site.clock()) else {
+            throw Told(
+                422, "notConfirmed", "与登记库不一致，或没有可比对的信息", "it does not agree with the register, or there is nothing to compare it with")
+        }
+        let level = try await site.accounts.find(principal.account)?.level ?? principal.level
+        return try await answer(level, principal.account)
+    }
+
+    private func answer(_ level: VerificationLevel, _ account: String) async throws -> Response {
+        let checks = try await site.accounts.checks(of: account)
+        return Answer.json(
+            [
+                "level": .string(level.code), "mayApply": .bool(level >= .needed),
+                "checks": .array(
+                    checks.map { ["at": .string($0.at.description), "level": .string($0.level.code), "method": .string($0.method)] }),
+            ], headers: [.cacheControl: "no-store"])
+    }
+}
+
+extension OpenAPI {
+    static let personOperations: [Operation] = [
+        Operation(
+            method: .get, path: "/api/v1/me/verification", id: "showVerification",
+            summary: "How well it is known who the signed-in person is (实名核验).", answers: [(200, verification)]),
+        Operation(
+            method: .post, path: "/api/v1/me/verification", id: "verify",
+            summary: "Compares name, identity number and telephone with the register.",
+            body: object(["name": text(64), "number": text(18), "phone": text(20)], required: ["name", "number", "phone"]),
+            answers: [(200, verification)], problems: [409, 429]),
+    ]
+
+    private static let verification = object(
+        [
+            "level": choice(VerificationLevel.allCases.map(\.code)), "mayApply": ["type": "boolean"],
+            "checks": list(
+                object(
+                    ["at": ["type": "string"], "level": ["type": "string"], "method": ["type": "string"]],
+                    required: ["at", "level", "method"])),
+        ], required: ["level", "mayApply", "checks"])
+}
