@@ -36,7 +36,7 @@ extension Casework {
                 let prepared = try PreparedAct(
                     command, on: known, by: actor, at: instant, expecting: expecting, calendar: calendar, catalog: catalog
                 ) { throw NotAtHand() }
-                return try await carryOut(prepared, number)
+                if !prepared.isIdle { return try await carryOut(prepared, number) }
             } catch is NotAtHand {
             } catch is ChangedMeanwhile {
             } catch is Refusal {
@@ -112,6 +112,9 @@ private struct PreparedAct: Sendable {
     private let at: Instant
     private let isWaking: Bool
 
+    /// Nothing follows from the command, so nothing will be stored.
+    var isIdle: Bool { events.isEmpty }
+
     /// - Parameter read: reads the form, if the command turns out to need it and it is not known.
     init(
         _ command: Command, on known: KnownCase, by actor: Actor, at instant: Instant, expecting: Int?,
@@ -151,8 +154,11 @@ private struct PreparedAct: Sendable {
     /// - Throws: `ChangedMeanwhile` when another writer came first.
     func write(_ casework: Casework, in session: any Session) throws -> Application {
         guard !events.isEmpty else {
-            // An alarm that was set before the calendar was corrected, and is not due any more.
-            if isWaking { _ = try CaseRows.refreshClock(before, casework.calendar, in: session) }
+            // An alarm that was set before the calendar was corrected, and is not due any more. Someone may have acted since.
+            if isWaking {
+                let current = try casework.load(outcome.reference, in: session)
+                _ = try CaseRows.refreshClock(current, casework.calendar, in: session)
+            }
             return before
         }
         let (after, reference) = (outcome.application, outcome.reference)

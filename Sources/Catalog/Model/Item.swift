@@ -56,6 +56,16 @@ public final class Item: Coded, Dated {
         self.source = source
     }
 
+    /// The same item under other conditions.
+    func under(_ conditions: [Condition]) -> Item {
+        Item(
+            code: code, name: name, summary: summary, standing: standing, service: service, legalLimit: legalLimit,
+            promisedLimit: promisedLimit, thresholds: thresholds, specialProcedures: specialProcedures,
+            acceptCondition: acceptCondition, conditions: conditions, fields: fields, materials: materials, flow: flow,
+            result: result, effects: effects, commitment: commitment, baseline: baseline, region: region,
+            effective: effective, source: source)
+    }
+
     /// The identity of the item in the national library.
     public struct Standing: Sendable {
         /// 基本编码, 12 digits.

@@ -27,8 +27,8 @@ extension Draft {
             reading.content.policies.map { ($0.value.code, $0.value) }, uniquingKeysWith: { first, _ in first })
         for place in reading.content.items.indices {
             let entry = reading.content.items[place].entry
-            let conditions = reading.content.items[place].value.conditions
-            reading.content.items[place].value.conditions = conditions.enumerated().flatMap { index, condition in
+            let item = reading.content.items[place].value
+            let conditions = item.conditions.enumerated().flatMap { index, condition in
                 let path = "\(entry)/conditions/\(index + 1)"
                 guard let shared = reading.shared[path], let policy = policies[shared.policy] else {
                     return [condition]
@@ -37,6 +37,7 @@ extension Draft {
                 if said.isEmpty { report(shared, policy, at: path) }
                 return shared.conditions(said)
             }
+            reading.content.items[place].value = item.under(conditions)
         }
     }
 

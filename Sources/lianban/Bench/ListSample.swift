@@ -9,16 +9,18 @@ struct ListSample {
     let casework: Casework
     let catalog: Catalog
 
+    private static let days = 60
+
     /// Files applications and moves most of them on; the days spread over the last sixty.
     func fill(to last: Int, progress: @escaping @Sendable (Int) -> Void) async throws {
-        let samples = try SampleApplications(catalog: catalog)
+        let samples = try (0..<Self.days).map { try SampleApplications(catalog: catalog, on: Instant.now.day.adding(days: -$0)) }
         let (casework, catalog) = (casework, catalog)
         let lanes = 128
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<lanes {
                 group.addTask {
                     for serial in stride(from: lane, to: last, by: lanes) {
-                        try await Self.place(serial, samples, casework, catalog)
+                        try await Self.place(serial, samples[serial % Self.days], casework, catalog)
                         if lane == 0 { progress(serial) }
                     }
                 }
@@ -31,7 +33,7 @@ struct ListSample {
     private static func place(
         _ serial: Int, _ samples: SampleApplications, _ casework: Casework, _ catalog: Catalog
     ) async throws {
-        let filed = Instant.now.adding(seconds: -86_400 * (serial % 60))
+        let filed = Instant.now.adding(seconds: -86_400 * (serial % days))
         let application = try await casework.submit(
             samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: nil, at: filed
         ).application

@@ -14,8 +14,10 @@ struct SampleApplications: Sendable {
     private let counties: [RegionCode]
     private let pieces: [String]
 
-    /// - Parameter catalog: its first bundle's first scene is taken.
-    init(catalog: Catalog, scene name: String? = nil) throws {
+    /// - Parameters:
+    ///   - catalog: its first bundle's first scene is taken.
+    ///   - day: the day on which the people apply.
+    init(catalog: Catalog, scene name: String? = nil, on day: CalendarDay = Instant.now.day) throws {
         guard let bundle = catalog.bundles.first,
             let scene = name.map({ name in bundle.scenes.first { $0.code == name } }) ?? bundle.scenes.first
         else {
@@ -27,7 +29,7 @@ struct SampleApplications: Sendable {
         commitments = needed.commitments
         materials = needed.materials.filter { $0.required && $0.source == .uploaded }
             .map { MaterialReceipt($0.material, .uploaded, upload: "archived-copy") }
-        answers = Self.answers(of: scene, movedTo: Instant.now.day, catalog)
+        answers = Self.answers(of: scene, movedTo: day, catalog)
         counties = Regions.current.map(\.code).filter { $0.level == .county && $0.isWithin("530000") }
         let template = Self.body(
             bundle: bundle, scene: scene, region: "@@R@@", answers: answers, number: "@@N@@", name: "@@M@@", phone: "@@P@@",
