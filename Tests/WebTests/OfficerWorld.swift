@@ -35,7 +35,9 @@ final class OfficerWorld: Sendable {
         for _ in 0..<3 { root.deleteLastPathComponent() }
         let shelf = CatalogShelf(current: try Catalog.load(directory: root.appendingPathComponent("catalog")))
         let accounts = Accounts(store: store, cost: .trivial)
-        let register = Register(indexKey: [UInt8](repeating: 7, count: 32))
+        // The pages are tried on sealed data, as they are used.
+        let seals = Seals(ring: .temporary(), elements: Set(shelf.current.elements.filter(\.sensitive).map(\.code.rawValue)))
+        let register = Register(indexKey: [UInt8](repeating: 7, count: 32), seals: seals)
         wenNa = try await store.write { session in
             try register.findOrEnter(number: "530102199802153125", kind: .person, at: moment.now, in: session)
         }.retyped()
@@ -48,7 +50,7 @@ final class OfficerWorld: Sendable {
             ("faraway", .officer, "hrss", "530802", Self.desk), ("bank", .officer, "hrss", "530102", ["bank", "guarantor"]),
             ("supervisor", .supervisor, "hrss", "530100", []), ("clerk", .clerk, "hrss", "530102", []),
             ("strongman", .supervisor, "hrss", "530100", Self.desk), ("program", .client, "hrss", "530102", Self.desk.union([Principal.vouchesForIdentity])),
-            ("admin", .administrator, nil, nil, []), ("lijun", .citizen, nil, nil, []),
+            ("admin", .administrator, nil, nil, []), ("auditor", .administrator, nil, nil, ["audit-administrator"]), ("lijun", .citizen, nil, nil, []),
         ]
         for (account, kind, department, region, roles) in people {
             try await accounts.create(

@@ -16,15 +16,18 @@ public final class Accounts: Sendable {
     let claims = AddressAllowance(burst: 5, secondsPerToken: 4 * 3600)
     /// Accounts opened from one network address.
     let signUps = AddressAllowance(burst: 20, secondsPerToken: 60)
+    let keys: KeyRing?
 
     /// - Parameters:
     ///   - cost: of new hashes; a stored hash of another cost is renewed when its owner signs in.
     ///   - refused: passwords that may not be chosen, besides those that the rules recognise.
+    ///   - keys: what seals the secrets of second factors; nil keeps them as they are.
     public init(
         store: any Store, cost: PasswordCost = .current, limits: SessionLimits = SessionLimits(),
-        refusing refused: RefusedPasswords = .none
+        refusing refused: RefusedPasswords = .none, keys: KeyRing? = nil
     ) {
         self.store = store
+        self.keys = keys
         self.limits = limits
         rules = PasswordRules(refused: refused)
         passwords = PasswordHashing(cost: cost)

@@ -8,14 +8,14 @@ public enum Administrator: String, Hashable, Sendable, CaseIterable {
     public enum Duty: String, Hashable, Sendable, CaseIterable {
         case createAccount, closeAccount, reopenAccount
         case unlockAccount, setSecondFactor, setPassword
-        case readLooks, readSignIns
+        case readLooks, readSignIns, readHistory
     }
 
     public var duties: Set<Duty> {
         switch self {
         case .system: [.createAccount, .closeAccount, .reopenAccount]
         case .security: [.unlockAccount, .setSecondFactor, .setPassword]
-        case .audit: [.readLooks, .readSignIns]
+        case .audit: [.readLooks, .readSignIns, .readHistory]
         }
     }
 

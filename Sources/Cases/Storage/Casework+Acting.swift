@@ -78,6 +78,8 @@ private struct PreparedAct: Sendable {
     private let messages: [OutboxMessage]
     private let at: Instant
     private let isWaking: Bool
+    private let keyRow: [SQLValue]?
+    private let knownKey: SubjectKey?
 
     init(
         _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
@@ -93,16 +95,20 @@ private struct PreparedAct: Sendable {
             command, by: actor, at: Moment(at, calendar: casework.calendar), catalog: catalog)
         var after = application
         var rows: [[SQLValue]] = []
+        let applicant = application.applicant
+        var sealer = casework.register.seals.sealer(of: applicant.bytes, shard: applicant.shardKey, in: session)
         for event in events {
             let stored = event.stored(version: after.version + 1, actor: actor, at: at)
-            rows.append(EventLog.row(stored, stream: reference.id.bytes, shard: reference.shard))
+            rows.append(try EventLog.row(stored, stream: reference.id.bytes, shard: reference.shard, &sealer))
             try after.apply(event, at: at)
         }
         self.rows = rows
         self.after = after
         self.reference = reference
         before = application
-        update = CaseUpdate(from: application, to: after, casework.calendar)
+        update = try CaseUpdate(from: application, to: after, casework.calendar, &sealer)
+        keyRow = try sealer.keyRow(at: at)
+        knownKey = sealer.isNew ? nil : sealer.key
         facts = try casework.effects(of: events, on: after, reference, at: at, catalog: catalog, in: session)
         isWaking = command == .wake
         let versions = (application.version + 1)...
@@ -117,9 +123,11 @@ private struct PreparedAct: Sendable {
             if isWaking { _ = try CaseRows.refreshClock(before, casework.calendar, in: session) }
             return before
         }
+        if let knownKey, try !SubjectKeys.isAlive(knownKey, in: session) { throw ChangedMeanwhile() }
         guard try update.write(in: session) else { throw ChangedMeanwhile() }
+        if let keyRow { try Sealer.keep(keyRow, in: session) }
         try EventLog.append(rows, in: session)
-        for fact in facts { try casework.register.record(fact, about: after.applicant.retyped(), in: session) }
+        try casework.register.record(facts, about: after.applicant.retyped(), in: session)
         try casework.notify(events, after, reference, at: at, in: session)
         for message in messages { try Outbox.add(message, in: session) }
         return after

@@ -68,7 +68,7 @@ public struct ListImport: Sendable {
             } catch {
                 outcome.refused += 1
                 try sheet.write([
-                    String(error.row), error.column, error.value, error.code, error.message.zh, error.message.en,
+                    String(error.row), error.column, shown(error), error.code, error.message.zh, error.message.en,
                 ])
             }
             if batch.count == Self.batch {
@@ -82,6 +82,15 @@ public struct ListImport: Sendable {
         try sheet.flush()
         progress(size, size)
         return outcome
+    }
+
+    /// What a sheet of refused rows repeats of a value: nothing but the end of a sensitive one, since the sheet lies about
+    /// unsealed and the row's number finds it again.
+    private func shown(_ flaw: RowFlaw) -> String {
+        let isSensitive = flaw.column == mapping.number || mapping.columns[flaw.column].map(register.seals.isSensitive) ?? false
+            || mapping.kind == .fact
+        guard isSensitive, !flaw.value.isEmpty else { return flaw.value }
+        return flaw.value.count > 8 ? "****" + flaw.value.suffix(4) : "****"
     }
 
     private func write(_ rows: [ListRow], _ digest: [UInt8], rowsDone: Int, at now: Instant) async throws {
@@ -122,17 +131,20 @@ extension Register {
         let id = Identifier<Subject>.new()
         if try Directory.claim(.subject, row.index, shard: id.shardKey, target: id.bytes, at: now, in: session) {
             try Self.enter(id, kind: kind, at: now, in: session)
-            for fact in row.facts { try record(fact, about: id, in: session) }
+            // Nobody new has a key to look for.
+            var sealer: Sealer? = seals.newSealer(of: id.bytes, shard: id.shardKey)
+            for fact in row.facts { try record(fact, about: id, &sealer, in: session) }
             return
         }
         guard let known = try find(index: row.index, in: session) else {
             throw StorageFailure.corrupt("a claimed number is not in the directory")
         }
         let facts = try facts(about: known, in: session)
+        var sealer: Sealer?
         for fact in row.facts {
             let said = facts.last { $0.element == fact.element && $0.source == fact.source }
             if said?.value == fact.value, said?.validTo == fact.validTo { continue }
-            try record(fact, about: known, in: session)
+            try record(fact, about: known, &sealer, in: session)
         }
     }
 }

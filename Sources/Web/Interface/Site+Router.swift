@@ -23,6 +23,7 @@ extension Site {
         VerificationPages(site: self).add(to: router)
         PersonInterface(site: self).add(to: router)
         LookPages(site: self).add(to: router)
+        HistoryPages(site: self).add(to: router)
         CitizenPages(site: self).add(to: router)
         OfficerPages(site: self).add(to: router)
         return router

@@ -22,7 +22,7 @@ struct AccountCommand: AsyncParsableCommand {
             let console = installation.output.console
             try await console.reporting {
                 let opened = try await Installation.open(installation)
-                let accounts = Accounts(store: opened.store)
+                let accounts = opened.accounts
                 do {
                     if try await isFree?(accounts) != true {
                         guard let administrator else { throw ValidationError("name the administrator with --as") }

@@ -97,7 +97,8 @@ struct ExportCommand: AsyncParsableCommand {
             let types = Dictionary(
                 uniqueKeysWithValues: names.map { ($0, catalog.elements[ElementCode(rawValue: $0)]) })
             let export = ListExport(
-                store: opened.store, precedence: opened.casework.register.precedence, elements: names
+                store: opened.store, precedence: opened.casework.register.precedence,
+                seals: opened.casework.register.seals, elements: names
             ) { element, value in
                 Self.masked(value, types[element] ?? nil)
             }

@@ -96,6 +96,9 @@ struct Visitor: Sendable {
             navigation.append(.init(label: language("通知", "Messages"), address: address("notices")))
             navigation.append(.init(label: language("谁看过我的信息", "Who looked"), address: address("looks")))
         }
+        if context.signedIn?.principal.may(.readHistory) == true {
+            navigation.append(.init(label: language("审计检索", "The history"), address: address("history")))
+        }
         navigation += deskLinks
         return PageSetting(
             language: language, path: here, isElderView: Preferences.isElderView(request),
