@@ -14,6 +14,9 @@ public final class Accounts: Sendable {
     let allowance = AddressAllowance()
     /// Checks of identities: five at once, then one in four hours.
     let claims = AddressAllowance(burst: 5, secondsPerToken: 4 * 3600)
+    /// Requests of one account, and of one network address with all who share it.
+    let requestsOfAccount = AddressAllowance(burst: 200, secondsPerToken: 0.2)
+    let requestsOfAddress = AddressAllowance(burst: 1_000, secondsPerToken: 0.02)
     /// Accounts opened from one network address.
     let signUps = AddressAllowance(burst: 20, secondsPerToken: 60)
     let keys: KeyRing?

@@ -11,12 +11,16 @@ public struct Submitter: Sendable {
     public let applicant: Identifier<Applicant>?
     /// The account of the member of staff who hands it in for them (窗口代办).
     public let clerk: String?
+    /// The applicant who hands it in for them under a mandate (受托人).
+    public let agent: Identifier<Applicant>?
     /// How well it is known who the applicant is: by the account's own check, or since staff or a connected system vouch.
     public let verification: VerificationLevel
 
     public init(
-        client: String, applicant: Identifier<Applicant>? = nil, clerk: String? = nil, verification: VerificationLevel
+        client: String, applicant: Identifier<Applicant>? = nil, clerk: String? = nil,
+        agent: Identifier<Applicant>? = nil, verification: VerificationLevel
     ) {
+        self.agent = agent
         self.client = client
         self.applicant = applicant
         self.clerk = clerk
@@ -204,7 +208,9 @@ private struct PreparedIntake: Sendable {
             verification: submitter.verification)
         let events = Application.submit(submission, at: moment, catalog: catalog)
         var application = Application(submission, at: moment.instant)
-        let actor = submitter.clerk.map { Actor.clerk($0, for: id) } ?? .applicant(id)
+        let actor =
+            submitter.clerk.map { Actor.clerk($0, for: id) }
+            ?? submitter.agent.map { .agent($0, for: id, mayApply: true) } ?? .applicant(id)
         var rows: [[SQLValue]] = []
         var sealer = seals.sealer(of: id.bytes, shard: id.shardKey, under: key)
         for (offset, event) in events.enumerated() {

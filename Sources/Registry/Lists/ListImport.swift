@@ -41,9 +41,8 @@ public struct ListImport: Sendable {
         _ path: String, isDryRun: Bool, errors: String, at now: Instant, progress: (Int, Int) -> Void = { _, _ in }
     ) async throws -> Outcome {
         let digest = try Self.digest(of: path, mapping)
-        let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         let done = isDryRun ? 0 : try await store.read { try Self.rowsDone(digest, in: $0) }
-        let reader = try DelimitedReader(path: path, encoding: mapping.encoding)
+        let reader = try ListFile.open(path, encoding: mapping.encoding)
         guard let header = try reader.next() else { throw HostileFile.empty }
         let rows = try ListRowReader(mapping, header: header, register: register, read: read)
         let sheet = try DelimitedWriter(path: errors)
@@ -74,13 +73,13 @@ public struct ListImport: Sendable {
             if batch.count == Self.batch {
                 try await hand(batch, upTo: outcome.read)
                 batch.removeAll(keepingCapacity: true)
-                progress(reader.bytesRead, size)
+                progress(reader.bytesRead, reader.size)
             }
         }
         try await hand(batch, upTo: outcome.read)
         try await pending?.value
         try sheet.flush()
-        progress(size, size)
+        progress(reader.size, reader.size)
         return outcome
     }
 
@@ -128,6 +127,7 @@ public struct ListImport: Sendable {
 extension Register {
     /// Enters whom a row is about, unless known, and records what the same source has not said before.
     func take(_ row: ListRow, kind: Subject.Kind, at now: Instant, in session: any Session) throws {
+        if let entry = row.entry { return try keep(entry, in: session) }
         let id = Identifier<Subject>.new()
         if try Directory.claim(.subject, row.index, shard: id.shardKey, target: id.bytes, at: now, in: session) {
             try Self.enter(id, kind: kind, at: now, in: session)

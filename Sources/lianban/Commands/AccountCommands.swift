@@ -18,19 +18,23 @@ struct AccountCommand: AsyncParsableCommand {
         @Option(name: .customLong("as"), help: "The administrator's account.") var administrator: String?
 
         /// Runs `body` when the administrator may carry out the duty.
-        func carryOut(_ duty: Administrator.Duty, unless isFree: ((Accounts) async throws -> Bool)? = nil, _ body: (Accounts, Installation) async throws -> Void) async throws {
+        func carryOut(
+            _ duty: Administrator.Duty, on account: String = "", unless isFree: ((Accounts) async throws -> Bool)? = nil, _ body: (Accounts, Installation) async throws -> Void) async throws {
             let console = installation.output.console
             try await console.reporting {
                 let opened = try await Installation.open(installation)
                 let accounts = opened.accounts
+                var giver = "operator"
                 do {
                     if try await isFree?(accounts) != true {
                         guard let administrator else { throw ValidationError("name the administrator with --as") }
                         let password = environment("LIANBAN_PASSWORD") ?? String(cString: getpass("Password: "))
-                        _ = try await accounts.authorise(
-                            duty, account: administrator, password: password, code: environment("LIANBAN_CODE"), at: .now)
+                        giver = try await accounts.authorise(
+                            duty, account: administrator, password: password, code: environment("LIANBAN_CODE"), at: .now
+                        ).account
                     }
                     try await body(accounts, opened)
+                    try await accounts.note(duty, by: giver, on: account, at: .now)
                 } catch let refused as DutyRefused {
                     console.complain(refused.words(console))
                     throw ExitCode(1)
@@ -72,7 +76,7 @@ struct AccountCommand: AsyncParsableCommand {
                 guard let post, kind == .administrator else { return false }
                 return try await !accounts.isAppointed(post)
             }
-            try await authority.carryOut(.createAccount, unless: isFirst) { accounts, _ in
+            try await authority.carryOut(.createAccount, on: account, unless: isFirst) { accounts, _ in
                 guard Administrator.areSeparated(roles) else { throw DutyRefused.notSeparated }
                 let password = environment("LIANBAN_NEW_PASSWORD") ?? String(cString: getpass("New password: "))
                 try await accounts.create(
@@ -88,7 +92,7 @@ struct AccountCommand: AsyncParsableCommand {
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
-            try await authority.carryOut(.closeAccount) { accounts, _ in
+            try await authority.carryOut(.closeAccount, on: account) { accounts, _ in
                 try await accounts.close(account: account, at: .now)
                 authority.done()
             }
@@ -100,7 +104,7 @@ struct AccountCommand: AsyncParsableCommand {
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
-            try await authority.carryOut(.reopenAccount) { accounts, _ in
+            try await authority.carryOut(.reopenAccount, on: account) { accounts, _ in
                 try await accounts.reopen(account: account)
                 authority.done()
             }
@@ -112,7 +116,7 @@ struct AccountCommand: AsyncParsableCommand {
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
-            try await authority.carryOut(.unlockAccount) { accounts, _ in
+            try await authority.carryOut(.unlockAccount, on: account) { accounts, _ in
                 try await accounts.unlock(account: account, at: .now)
                 authority.done()
             }
@@ -126,7 +130,7 @@ struct AccountCommand: AsyncParsableCommand {
         @Argument var account: String
         @Flag(help: "Take it away, for a telephone that was lost.") var remove = false
         func run() async throws {
-            try await authority.carryOut(.setSecondFactor) { accounts, _ in
+            try await authority.carryOut(.setSecondFactor, on: account) { accounts, _ in
                 if remove {
                     try await accounts.removeSecondFactor(account: account, at: .now)
                     return authority.done()

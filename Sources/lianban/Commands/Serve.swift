@@ -114,7 +114,7 @@ struct Server {
         let site = Site(
             casework: installation.casework, accounts: accounts, metrics: metrics, clock: clock, publicAddress: publicAddress,
             sessionCookie: address.insecureCookies ? .plain : .hostBound, identityProvider: try address.provider,
-            connectors: installation.connectors)
+            connectors: installation.connectors, rooms: Installation.rooms)
         let console = console
         let address = address
         let manager = ServiceManager(store: installation.store)
