@@ -38,7 +38,7 @@ struct MyData: Sendable {
             return (
                 facts, register.precedence.standing(of: facts, on: day),
                 try register.consents(of: subject, in: session),
-                try Offers.hasConsent(subject, in: session), try register.requests(of: subject, in: session),
+                try Offers.hasConsent(root, in: session), try register.requests(of: subject, in: session),
                 try register.links(of: root, in: session)
             )
         }

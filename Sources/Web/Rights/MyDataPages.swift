@@ -2,7 +2,6 @@ import Access
 import Cases
 import Catalog
 import Documents
-import Eligibility
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -50,11 +49,7 @@ struct MyDataPages: Sendable {
         let isGranted = sent["granted"] == "yes"
         let now = visitor.now
         let register = visitor.casework.register
-        if sent["purpose"] == "offers" {
-            try await visitor.casework.store.write { session in
-                try Offers.setConsent(isGranted, of: person.retyped(), at: now, in: session)
-            }
-        } else if let purpose = sent["purpose"].flatMap({ ConsentPurpose(rawValue: $0) }) {
+        if let purpose = sent["purpose"].flatMap({ ConsentPurpose(rawValue: $0) }) {
             try await visitor.casework.store.write { session in
                 _ = try register.say(isGranted, to: purpose, person: person.retyped(), at: now, in: session)
             }

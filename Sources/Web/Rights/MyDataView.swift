@@ -76,10 +76,7 @@ struct MyDataView {
 
     private var consents: HTML {
         let said = ConsentPurpose.allCases.map { ($0.rawValue, $0.name, data.agrees(to: $0)) }
-        let offers = (
-            "offers", Bilingual("把我可以享受的政策主动告诉我", "tell me about policies I am entitled to"), data.isToldOfOffers
-        )
-        let forms = (said + [offers]).map { purpose, name, isGranted -> HTML in
+        let forms = said.map { purpose, name, isGranted -> HTML in
             .inset(
                 """
                 <p><strong>\(name(language))</strong> \
@@ -97,7 +94,13 @@ struct MyDataView {
         return """
             <h2 id="consents">\(language("单独同意", "Consents"))</h2>
             <p>\(language("下列用途各自须经您同意，默认不同意；不同意不影响办事。撤回后，仅凭该同意保存的信息随即删除。", "Each of these needs your word and is off until you give it; refusing costs you nothing. When you take it back, what was kept under it alone is erased at once."))</p>
-            \(forms)
+            \(forms)\
+            \(HTML.inset(
+                """
+                <p><strong>\(language("把我可以享受的政策主动告诉我", "Tell me about policies I am entitled to"))</strong> \
+                \(data.isToldOfOffers ? HTML.tag(language("已同意", "Agreed"), .good) : HTML.tag(language("未同意", "Not agreed")))</p>
+                <p>\(HTML.link(language("在“为您找到的政策”里更改", "Change it under “Policies found for you”"), to: visitor.address("offers")))</p>
+                """))
             """
     }
 
