@@ -118,5 +118,48 @@ enum AccessSchema {
                 PRIMARY KEY (shard_key, digest)
             ) /*CLUSTERED*/;
             """),
+        Migration(
+            "access-administration",
+            """
+            CREATE TABLE administration_act (
+                shard_key BIGINT NOT NULL,
+                at BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                administrator TEXT NOT NULL,
+                duty TEXT NOT NULL,
+                account TEXT NOT NULL,
+                PRIMARY KEY (shard_key, at, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX administration_act_at ON administration_act (at);
+            """),
+        Migration(
+            "access-mandates",
+            """
+            CREATE TABLE mandate (
+                shard_key BIGINT NOT NULL,
+                person BYTEA NOT NULL,
+                id BYTEA NOT NULL,
+                person_name TEXT NOT NULL,
+                agent TEXT NOT NULL,
+                scope TEXT NOT NULL CHECK (scope IN ('follow', 'apply')),
+                ends_on BIGINT NOT NULL,
+                given_at BIGINT NOT NULL,
+                revoked_at BIGINT,
+                PRIMARY KEY (shard_key, person, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX mandate_agent ON mandate (agent, ends_on) WHERE revoked_at IS NULL;
+            CREATE TABLE mandate_use (
+                shard_key BIGINT NOT NULL,
+                person BYTEA NOT NULL,
+                mandate BYTEA NOT NULL,
+                session BYTEA NOT NULL,
+                started_at BIGINT NOT NULL,
+                ended_at BIGINT,
+                PRIMARY KEY (shard_key, person, mandate, session, started_at),
+                FOREIGN KEY (shard_key, person, mandate) REFERENCES mandate (shard_key, person, id),
+                CHECK (ended_at IS NULL OR ended_at >= started_at)
+            ) /*CLUSTERED*/;
+            CREATE INDEX mandate_use_open ON mandate_use (session) WHERE ended_at IS NULL;
+            """),
     ]
 }

@@ -20,6 +20,29 @@ public enum Digest {
         return digest
     }
 
+    /// SM3 (GB/T 32905), 32 bytes.
+    public static func sm3(_ message: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        var count: UInt32 = 32
+        _ = message.withUnsafeBufferPointer { EVP_Digest($0.baseAddress, $0.count, &digest, &count, EVP_sm3(), nil) }
+        return digest
+    }
+
+    /// HMAC (GB/T 15852.2) with SM3, 32 bytes.
+    public static func hmacSM3(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        var count: UInt32 = 32
+        _ = message.withUnsafeBufferPointer { buffer in
+            HMAC(EVP_sm3(), key, Int32(key.count), buffer.baseAddress, buffer.count, &digest, &count)
+        }
+        return digest
+    }
+
+    /// The keyed digest of a profile: a blind index when the key is secret.
+    public static func hmac(_ profile: CryptoProfile, key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        profile == .national ? hmacSM3(key: key, message) : hmacSHA256(key: key, message)
+    }
+
     /// Random bytes fit for keys and tokens.
     public static func randomBytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)

@@ -20,6 +20,11 @@ public struct StoredEvent: Equatable, Sendable {
         self.at = at
         self.body = body
     }
+
+    /// The same event with its body sealed or opened.
+    public func with(body: JSON) -> StoredEvent {
+        StoredEvent(version: version, kind: kind, item: item, actor: actor, at: at, body: body)
+    }
 }
 
 /// The history: streams of events that only grow. Two writers of one stream meet at its primary key, and the second fails
@@ -37,6 +42,20 @@ public enum EventLog {
             .integer(shard), .bytes(stream), .integer(event.version), .text(event.kind), .optional(event.item),
             .text(event.actor), .instant(event.at), .text(event.body.encodedText),
         ]
+    }
+
+    /// The row of an event whose sensitive values are sealed.
+    public static func row(
+        _ event: StoredEvent, stream: [UInt8], shard: Int64, _ sealer: inout Sealer
+    ) throws -> [SQLValue] {
+        row(
+            event.with(body: try sealer.seal(event.body, for: place(of: stream, event.version))), stream: stream,
+            shard: shard)
+    }
+
+    /// What the sealed values in an event's body are bound to.
+    public static func place(of stream: [UInt8], _ version: Int) -> SealPlace {
+        SealPlace("event.body", row: stream, Array(String(version).utf8))
     }
 
     /// Appends neighbouring events of one stream, as `row` made them, and tells the history tree about them.

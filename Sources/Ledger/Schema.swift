@@ -73,5 +73,6 @@ public enum LedgerSchema {
             DROP INDEX outbox_due;
             CREATE INDEX outbox_next ON outbox (destination, next_at);
             """),
+        SealingSchema.migration, AuditSchema.witnesses,
     ]
 }

@@ -111,12 +111,21 @@ extension Register {
     public func likenesses(in session: any Session) throws -> [Likeness] {
         var people: [Likeness] = []
         let joined = try joined(in: session).duplicates
-        try session.each(.comparedFacts, []) { row in
-            let subject = try row.id(0, of: Subject.self)
-            guard !joined.contains(subject), let text = try JSON(parsing: row.text(2)).text else { return true }
-            if people.last?.subject != subject { people.append(Likeness(subject)) }
+        let rows = try session.query(.comparedFacts, []) { row in
+            (subject: try row.id(0, of: Subject.self), element: row.text(1), value: try JSON(parsing: row.text(2)))
+        }
+        var opener = seals.opener(in: session)
+        for (place, row) in rows.enumerated() where !joined.contains(row.subject) {
+            // The keys of the next neighbours are read at once.
+            if place % 1_000 == 0 || joined.contains(rows[place - 1].subject) {
+                try opener.load(from: row.subject.shardKey, through: rows[min(place + 999, rows.count - 1)].subject.shardKey)
+            }
+            let value = try opener.open(
+                row.value, of: row.element, at: Self.place(of: row.subject), shard: row.subject.shardKey)
+            guard let text = value.text else { continue }
+            if people.last?.subject != row.subject { people.append(Likeness(row.subject)) }
             let last = people.count - 1
-            switch row.text(1) {
+            switch row.element {
             case "full_name": people[last].name = text
             case "birthday": people[last].birthday = text
             case "phone": people[last].phone = text
@@ -128,7 +137,6 @@ extension Register {
             case "residence_address": people[last].address = text
             default: break
             }
-            return true
         }
         return people
     }

@@ -61,6 +61,13 @@ extension Register {
             if fact.serves(purpose) { facts[try row.id(0), default: []].append(fact) }
             return true
         }
+        if facts.values.contains(where: { $0.contains { seals.isSensitive($0.element) } }) {
+            var opener = seals.opener(in: session)
+            try opener.load(from: first.shardKey, through: last.shardKey)
+            for (person, sealed) in facts {
+                facts[person] = try sealed.compactMap { try open($0, of: person, &opener) }
+            }
+        }
         let people = try files.filter { !joined.duplicates.contains($0) }.map { id in
             let known =
                 joined.kept.contains(id)

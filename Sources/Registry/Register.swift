@@ -4,18 +4,28 @@ import Vocabulary
 /// Finding subjects by their numbers, and reading and writing what is known about them.
 public struct Register: Sendable {
     private let indexKey: [UInt8]
+    private let indexProfile: CryptoProfile
+    /// What seals sensitive values.
+    public let seals: Seals
     /// Whose word counts where sources disagree.
     public let precedence: Precedence
 
     /// - Parameter indexKey: the secret under which identity numbers are looked up; the register stores no index in clear.
+    /// - Parameter indexProfile: the keyed digest of the index.
     /// - Parameter precedence: whose word counts; the catalog says it.
-    public init(indexKey: [UInt8], precedence: Precedence = .standard) {
+    /// - Parameter seals: what seals sensitive values.
+    public init(
+        indexKey: [UInt8], indexProfile: CryptoProfile = .international, precedence: Precedence = .standard,
+        seals: Seals = .none
+    ) {
         self.indexKey = indexKey
+        self.indexProfile = indexProfile
         self.precedence = precedence
+        self.seals = seals
     }
 
     /// The blind index of an identity number.
-    public func index(of number: String) -> [UInt8] { Digest.hmacSHA256(key: indexKey, Array(number.utf8)) }
+    public func index(of number: String) -> [UInt8] { Digest.hmac(indexProfile, key: indexKey, Array(number.utf8)) }
 
     /// The subject with that number, if the register knows it.
     public func find(number: String, in session: any Session) throws -> Identifier<Subject>? {
@@ -51,12 +61,33 @@ public struct Register: Sendable {
 
     /// Adds a fact; what was known before stays as history.
     public func record(_ fact: Fact, about subject: Identifier<Subject>, in session: any Session) throws {
+        var sealer: Sealer?
+        try record(fact, about: subject, &sealer, in: session)
+    }
+
+    /// Adds facts about one subject, reading the subject's key once.
+    public func record(_ facts: [Fact], about subject: Identifier<Subject>, in session: any Session) throws {
+        var sealer: Sealer?
+        for fact in facts { try record(fact, about: subject, &sealer, in: session) }
+    }
+
+    /// - Parameter sealer: the subject's, made here when a value needs it.
+    func record(
+        _ fact: Fact, about subject: Identifier<Subject>, _ sealer: inout Sealer?, in session: any Session
+    ) throws {
         let id = Identifier<Fact>.new()
+        var value = fact.value
+        if seals.isSensitive(fact.element) {
+            var own = sealer ?? seals.sealer(of: subject.bytes, shard: subject.shardKey, in: session)
+            value = try own.seal(value, of: fact.element, for: Self.place(of: subject))
+            try own.keepKey(at: fact.asOf, in: session)
+            sealer = own
+        }
         try session.post(
             .insertFact,
             [
                 .integer(subject.shardKey), .id(subject), .text(fact.element), .id(id),
-                .text(fact.value.encodedText), .text(fact.source), .optional(fact.evidence), .day(fact.validFrom),
+                .text(value.encodedText), .text(fact.source), .optional(fact.evidence), .day(fact.validFrom),
                 .day(fact.validTo), .instant(fact.asOf), .optional(fact.consent),
             ])
         // In the same transaction, so that whoever decides over facts learns of every one of them.
@@ -72,13 +103,28 @@ public struct Register: Sendable {
     }
 
     func ownFacts(of subject: Identifier<Subject>, in session: any Session) throws -> [Fact] {
-        try session.query(.factsOfSubject, [.integer(subject.shardKey), .id(subject)]) { row in
+        let facts = try session.query(.factsOfSubject, [.integer(subject.shardKey), .id(subject)]) { row in
             Fact(
                 element: row.text(0), value: try JSON(parsing: row.text(1)), source: row.text(2),
                 evidence: row.optionalText(3), validFrom: row.day(4), validTo: row.optionalDay(5), asOf: row.instant(6),
                 consent: row.optionalText(7))
         }
+        var opener = seals.opener(in: session)
+        return try facts.compactMap { try open($0, of: subject, &opener) }
     }
+
+    /// The fact with its value opened; nil when the key that sealed it was destroyed, and with it the fact.
+    func open(_ fact: Fact, of subject: Identifier<Subject>, _ opener: inout Opener) throws -> Fact? {
+        let value = try opener.open(fact.value, of: fact.element, at: Self.place(of: subject), shard: subject.shardKey)
+        if value == fact.value { return fact }
+        guard !value.isNull else { return nil }
+        return Fact(
+            element: fact.element, value: value, source: fact.source, evidence: fact.evidence, validFrom: fact.validFrom,
+            validTo: fact.validTo, asOf: fact.asOf, consent: fact.consent)
+    }
+
+    /// What a fact's value is bound to: its element and its subject.
+    static func place(of subject: Identifier<Subject>) -> SealPlace { SealPlace("fact.value", row: subject.bytes) }
 
     /// The fact that counts for each element on a day, by the precedence of sources.
     /// - Parameter purpose: what the facts are for; see ``Fact/serves(_:)``.

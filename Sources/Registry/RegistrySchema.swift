@@ -83,5 +83,58 @@ public enum RegistrySchema {
                 PRIMARY KEY (shard_key, digest)
             ) /*CLUSTERED*/;
             """),
+        Migration(
+            "registry-rights",
+            """
+            CREATE TABLE consent (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                purpose TEXT NOT NULL,
+                at BIGINT NOT NULL,
+                id BYTEA NOT NULL,
+                granted BIGINT NOT NULL CHECK (granted IN (0, 1)),
+                PRIMARY KEY (shard_key, subject, purpose, at, id),
+                FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE TABLE data_request (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                id BYTEA NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('correction', 'deletion', 'objection')),
+                element TEXT NOT NULL,
+                source TEXT NOT NULL,
+                text TEXT NOT NULL,
+                department TEXT NOT NULL,
+                asked_at BIGINT NOT NULL,
+                due BIGINT NOT NULL,
+                outcome TEXT CHECK (outcome IN ('granted', 'refused')),
+                reason TEXT,
+                answered_by TEXT,
+                answered_at BIGINT,
+                PRIMARY KEY (shard_key, subject, id),
+                FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id),
+                CHECK ((outcome IS NULL) = (answered_at IS NULL))
+            ) /*CLUSTERED*/;
+            CREATE TABLE subject_apart (
+                shard_key BIGINT NOT NULL,
+                first BYTEA NOT NULL,
+                second BYTEA NOT NULL CHECK (second <> first),
+                actor TEXT NOT NULL,
+                reason TEXT NOT NULL CHECK (length(reason) > 0),
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, first, second)
+            ) /*CLUSTERED*/;
+            CREATE TABLE listed_entry (
+                shard_key BIGINT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('region', 'post')),
+                key TEXT NOT NULL,
+                body TEXT NOT NULL,
+                source TEXT NOT NULL,
+                as_of BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, kind, key)
+            ) /*CLUSTERED*/;
+            CREATE INDEX listed_entry_key ON listed_entry (kind, key);
+            CREATE INDEX data_request_open ON data_request (department, due, id) WHERE outcome IS NULL;
+            """),
     ]
 }

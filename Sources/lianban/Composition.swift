@@ -17,7 +17,7 @@ struct InstallationOptions: ParsableArguments {
     @Option(help: "Where the data is kept instead: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE. (LIANBAN_STORE)")
     var store: String?
 
-    @Option(help: "The key under which people are looked up; the same file on every node. (LIANBAN_KEY_FILE)")
+    @Option(help: "The file of the installation's keys; the same on every node. (LIANBAN_KEY_FILE)")
     var keyFile: String?
 
     @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
@@ -91,6 +91,7 @@ struct Installation: Sendable {
     let casework: Casework
     let history: History
     let connectors: Connectors
+    let keys: InstallationKeys
 
     static let migrations =
         Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations + ExchangeSchema.migrations
@@ -117,13 +118,17 @@ struct Installation: Sendable {
         let store = try place.open()
         do {
             try await store.migrate(migrations)
-            let register = Register(indexKey: try await place.key(for: store, at: instant), precedence: Precedence(catalog))
+            let keys = try await place.keys(for: store, at: instant)
+            let index = try keys.ring.inUse(.subjectIndex)
+            let register = Register(
+                indexKey: try keys.ring.secret(.subjectIndex), indexProfile: index.profile, precedence: Precedence(catalog),
+                seals: Seals(ring: keys.ring, elements: Set(catalog.elements.filter(\.sensitive).map(\.code.rawValue))))
             let shelf = CatalogShelf(current: catalog)
             try await shelf.keep(in: store, at: instant)
             return Installation(
                 place: place, store: store,
                 casework: Casework(store: store, shelf: shelf, register: register, forwarding: connectors.forwarding),
-                history: try History(store: store, data: place.stem), connectors: connectors)
+                history: try History(store: store, data: place.stem, keys: keys), connectors: connectors, keys: keys)
         } catch {
             await store.close()
             throw error
@@ -136,6 +141,9 @@ struct Installation: Sendable {
         }
         return try Catalog.load(directory: URL(fileURLWithPath: folder))
     }
+
+    /// The accounts, whose second factors are sealed with the installation's keys.
+    var accounts: Accounts { Accounts(store: store, keys: keys.ring) }
 
     func close() async { await store.close() }
 }

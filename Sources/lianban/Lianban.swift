@@ -12,7 +12,7 @@ struct Lianban: AsyncParsableCommand {
             Serve.self, Demo.self, Apply.self, CaseCommand.self, ItemCommand.self, CatalogCommand.self, Verify.self,
             Backup.self, Doctor.self, Bench.self, FEELCommand.self, PolicyCommand.self, AccountCommand.self,
             RegisterCommand.self, ImportCommand.self, ExportCommand.self, Modules.self, Audit.self, Migrate.self,
-            Simulate.self, ExchangeCommand.self, DepartmentCommand.self,
+            Simulate.self, ExchangeCommand.self, DepartmentCommand.self, KeysCommand.self,
         ])
 
     /// Whatever a command throws is told in the same way, and wrong arguments end with 2 like all other wrong input.

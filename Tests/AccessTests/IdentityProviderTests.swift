@@ -12,8 +12,10 @@ import Vocabulary
         let provider = SigningProvider()
         let journey = ProviderJourney(next: "/zh/verify")
         let client = IdentityProvider(provider.setting, fetch: provider.fetch)
-        let address = try await client.address(for: journey, redirect: "http://127.0.0.1/sign-in/callback", at: World.morning)
-        #expect(address.contains("code_challenge=\(journey.challenge)") && address.contains("code_challenge_method=S256"))
+        let address = try await client.address(
+            for: journey, redirect: "http://127.0.0.1/sign-in/callback", at: World.morning)
+        #expect(
+            address.contains("code_challenge=\(journey.challenge)") && address.contains("code_challenge_method=S256"))
         #expect(address.contains("state=\(journey.state)") && address.contains("nonce=\(journey.nonce)"))
         #expect(address.contains("redirect_uri=http%3A%2F%2F127.0.0.1%2Fsign-in%2Fcallback"))
         provider.claims = provider.good(for: journey)
@@ -23,7 +25,8 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        ("iss", "http://127.0.0.1:2"), ("aud", "another"), ("nonce", "stolen"), ("exp", "past"), ("iat", "future"), ("sub", ""), ("azp", "another"),
+        ("iss", "http://127.0.0.1:2"), ("aud", "another"), ("nonce", "stolen"), ("exp", "past"), ("iat", "future"),
+        ("sub", ""), ("azp", "another"),
     ])
     func `a token that is not for this trip is refused`(claim: String, value: String) async throws {
         let provider = SigningProvider()
@@ -102,16 +105,21 @@ import Vocabulary
 }
 
 @Suite struct `Accounts of an identity provider` {
-    private let identity = ProvidedIdentity(issuer: "https://id.example.cn", subject: "user-7", name: "李四", number: "510903198701011234")
+    private let identity = ProvidedIdentity(
+        issuer: "https://id.example.cn", subject: "user-7", name: "李四", number: "510903198701011234")
     private let person = Identifier<Principal>(high: 3, low: 4)
 
     @Test func `are opened once, and stand for the person the provider vouches for`() async throws {
         let world = try await World()
         let first = try await world.accounts.signIn(with: identity, person: person, at: World.morning)
-        #expect(first.principal.level == .identityProvider && first.principal.subject == person && first.principal.name == "李四")
+        #expect(
+            first.principal.level == .identityProvider && first.principal.subject == person
+                && first.principal.name == "李四")
         let second = try await world.accounts.signIn(with: identity, person: person, at: World.morning)
         #expect(second.principal.account == first.principal.account)
-        #expect(try await world.accounts.checks(of: first.principal.account).first?.method == "identity-provider:https://id.example.cn")
+        #expect(
+            try await world.accounts.checks(of: first.principal.account).first?.method
+                == "identity-provider:https://id.example.cn")
         await #expect(throws: SignInRefused.wrong) {
             try await world.accounts.signIn(account: first.principal.account, password: "", at: World.morning)
         }
@@ -130,7 +138,9 @@ import Vocabulary
         let signedIn = try await world.accounts.signIn(with: identity, person: known, at: World.morning)
         #expect(signedIn.principal.account == "wenna" && signedIn.principal.level == .identityProvider)
         try await world.accounts.close(account: "wenna", at: World.morning)
-        await #expect(throws: SignInRefused.wrong) { try await world.accounts.signIn(with: identity, person: nil, at: World.morning) }
+        await #expect(throws: SignInRefused.wrong) {
+            try await world.accounts.signIn(with: identity, person: nil, at: World.morning)
+        }
     }
 
     @Test func `do not take an account over that is another person's`() async throws {
@@ -145,26 +155,35 @@ import Vocabulary
 @Suite struct `Identity checks of an account` {
     @Test func `raise the level at once in open sessions, never lower it, and stay on record`() async throws {
         let world = try await World()
-        try await world.accounts.create(NewAccount(account: "new", name: "新", kind: .citizen, password: World.password), at: World.morning)
+        try await world.accounts.create(
+            NewAccount(account: "new", name: "新", kind: .citizen, password: World.password), at: World.morning)
         let signedIn = try await world.accounts.signIn(account: "new", password: World.password, at: World.morning)
         #expect(signedIn.principal.level == .declared)
         let person = Identifier<Principal>(high: 5, low: 5)
-        try await world.accounts.verify(account: "new", as: person, level: .inPerson, method: "counter:c", evidence: "e", at: World.morning)
-        try await world.accounts.verify(account: "new", as: person, level: .register, method: "register", evidence: "e", at: World.morning)
+        try await world.accounts.verify(
+            account: "new", as: person, level: .inPerson, method: "counter:c", evidence: "e", at: World.morning)
+        try await world.accounts.verify(
+            account: "new", as: person, level: .register, method: "register", evidence: "e", at: World.morning)
         let session = try await world.accounts.session(token: signedIn.token.text, at: World.morning)
         #expect(session?.principal.level == .inPerson && session?.principal.subject == person)
         #expect(try await world.accounts.checks(of: "new").count == 2)
     }
 
-    @Test func `are refused for staff, for a second account of a person and for a second person of an account`() async throws {
+    @Test func `are refused for staff, for a second account of a person and for a second person of an account`()
+        async throws
+    {
         let world = try await World()
         let person = Identifier<Principal>(high: 7, low: 9)
         func verify(_ account: String, _ person: Identifier<Principal>) async throws {
-            try await world.accounts.verify(account: account, as: person, level: .register, method: "register", evidence: "e", at: World.morning)
+            try await world.accounts.verify(
+                account: account, as: person, level: .register, method: "register", evidence: "e", at: World.morning)
         }
         await #expect(throws: VerificationRefused.notAnApplicant) { try await verify("hailan", person) }
-        await #expect(throws: VerificationRefused.otherPerson) { try await verify("wenna", Identifier(high: 1, low: 1)) }
-        try await world.accounts.create(NewAccount(account: "new", name: "新", kind: .citizen, password: World.password), at: World.morning)
+        await #expect(throws: VerificationRefused.otherPerson) {
+            try await verify("wenna", Identifier(high: 1, low: 1))
+        }
+        try await world.accounts.create(
+            NewAccount(account: "new", name: "新", kind: .citizen, password: World.password), at: World.morning)
         await #expect(throws: VerificationRefused.personHasAccount) { try await verify("new", person) }
         await #expect(throws: AccountRefused.unknown) { try await verify("nobody", person) }
     }
@@ -216,7 +235,8 @@ final class SigningProvider: Sendable {
     func good(for journey: ProviderJourney) -> [String: JSON] {
         let now = World.morning.microseconds / 1_000_000
         return [
-            "iss": .string(setting.issuer), "aud": "lianban", "sub": "user-7", "name": "文娜", "citizen_id": "530102199802153125",
+            "iss": .string(setting.issuer), "aud": "lianban", "sub": "user-7", "name": "文娜",
+            "citizen_id": "530102199802153125",
             "nonce": .string(journey.nonce), "iat": .integer(now), "exp": .integer(now + 300),
         ]
     }
@@ -251,7 +271,11 @@ final class SigningProvider: Sendable {
                 BN_bn2bin(value, &bytes)
                 return .string(Self.text(bytes))
             }
-            return ["keys": [["kty": "RSA", "kid": .string(state.key.id), "use": "sig", "n": number("n"), "e": number("e")]]]
+            return [
+                "keys": [
+                    ["kty": "RSA", "kid": .string(state.key.id), "use": "sig", "n": number("n"), "e": number("e")]
+                ]
+            ]
         }
     }
 
@@ -284,7 +308,8 @@ private func newKeyPair() -> OpaquePointer? {
     let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil)
     defer { EVP_PKEY_CTX_free(context) }
     var pair: OpaquePointer?
-    guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) == 1, EVP_PKEY_generate(context, &pair) == 1
+    guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) == 1,
+        EVP_PKEY_generate(context, &pair) == 1
     else { return nil }
     return pair
 }

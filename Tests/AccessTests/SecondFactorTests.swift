@@ -52,4 +52,26 @@ import Vocabulary
             _ = try await accounts.signIn(account: "hailan", password: password, at: now)
         }
     }
+
+    @Test func `its secret lies sealed in the store, and a new key takes it over`() async throws {
+        try await LookWorld.with { store in
+            let ring = KeyRing.temporary()
+            let accounts = Accounts(store: store, cost: .trivial, keys: ring)
+            let now = LookWorld.noon
+            let password = "a-long-pass-phrase-2024"
+            try await accounts.create(NewAccount(account: "hailan", name: "海岚", kind: .officer, password: password), at: now)
+            let address = try await accounts.enrolSecondFactor(account: "hailan", at: now)
+            let kept = try await store.read { session in
+                try session.first(.assembled("SELECT secret FROM second_factor")) { $0.bytes(0) } ?? []
+            }
+            #expect(SealingKey.id(of: kept) == (try ring.inUse(.secondFactor).id))
+            #expect(!address.contains(TimeCode.base32(Array(kept.suffix(20)))))
+            #expect(try await accounts.resealSecondFactors() == 0)
+            // Without the keys nobody signs in, and nothing is let through instead.
+            await #expect(throws: SealFault.noKeys) {
+                try await Accounts(store: store, cost: .trivial).signIn(
+                    account: "hailan", password: password, code: "000000", at: now)
+            }
+        }
+    }
 }

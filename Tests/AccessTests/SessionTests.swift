@@ -274,3 +274,25 @@ private struct ReadOnlyStore: Store {
     func migrate(_ migrations: [Migration]) async throws { throw StorageFailure.full }
     func close() async { await store.close() }
 }
+
+@Suite struct `Staff whose account is closed` {
+    @Test func `stop at once, also when another node closed it`() async throws {
+        let world = try await World()
+        let signedIn = try await world.signIn("hailan", password: "quiet lake, nine herons")
+        #expect(try await world.session(signedIn, at: 1) != nil)
+        try await world.neighbour().close(account: "hailan", at: World.after(2))
+        #expect(try await world.session(signedIn, at: 2) == nil)
+    }
+}
+
+@Suite struct `Requests` {
+    @Test func `are counted for an account and for an address, and the allowance fills up again`() async throws {
+        let world = try await World()
+        for _ in 0..<200 { try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.morning) }
+        #expect(throws: SignInRefused.self) { try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.morning) }
+        try world.accounts.takeRequest(account: "lisi", address: "203.0.113.9", at: World.morning)
+        try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.after(1))
+        for _ in 0..<1_000 { try world.accounts.takeRequest(account: nil, address: "2001:db8::1", at: World.morning) }
+        #expect(throws: SignInRefused.self) { try world.accounts.takeRequest(account: nil, address: "2001:db8::2", at: World.morning) }
+    }
+}

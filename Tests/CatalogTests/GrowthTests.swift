@@ -8,9 +8,9 @@ import Vocabulary
           effective: {from: 2024-04-01}
           source: {title: A new law, confidence: stated}
         item:
-          code: internship
+          code: craft-course
           name: {zh: 见习登记, en: Internship registration}
-          summary: {zh: 登记见习。, en: Registers an internship.}
+          summary: {zh: 登记见习。, en: Registers a craft course.}
           standing:
             catalogCode: "202014008000"
             matter: "5320140080001"
@@ -38,7 +38,7 @@ import Vocabulary
             - {code: decide, kind: decide, name: {zh: 登记, en: Registration}, actor: approver}
           result: {code: receipt, name: {zh: 见习登记回执, en: Receipt}, type: receipt, sample: specimen}
         bundle:
-          code: internship
+          code: craft-course
           name: {zh: 见习一件事, en: Internship}
           summary: {zh: 见习。, en: Internship.}
           catalogCode: "202014910000"
@@ -47,18 +47,18 @@ import Vocabulary
           audience: [person]
           items:
             - {item: employment-registration, because: {zh: 先登记, en: First}}
-            - {item: internship, because: {zh: 见习, en: Internship}, requires: [{anyOf: [employment-registration]}]}
+            - {item: craft-course, because: {zh: 见习, en: Internship}, requires: [{anyOf: [employment-registration]}]}
         """
 
     @Test func `a new item and a new bundle need no Swift`() throws {
-        let files = try Shipped.catalog.get().files + [CatalogFile(path: "items/internship.yaml", text: Self.extra)]
+        let files = try Shipped.catalog.get().files + [CatalogFile(path: "items/craft-course.yaml", text: Self.extra)]
         let catalog = try Catalog(files: files)
-        #expect(catalog.items["internship"]?.name.zh == "见习登记")
-        let needed = catalog.requirements(of: ["internship"], in: "internship", given: facts([:]))
+        #expect(catalog.items["craft-course"]?.name.zh == "见习登记")
+        let needed = catalog.requirements(of: ["craft-course"], in: "craft-course", given: facts([:]))
         #expect(needed.fields.map(\.element) == ["full_name", "citizen_id", "phone", "person_category"])
         #expect(
             CatalogDiff(from: try Shipped.catalog.get(), to: catalog).changes.map(\.path) == [
-                "items/internship", "bundles/internship",
+                "items/craft-course", "bundles/craft-course",
             ])
         #expect(try Shipped.catalog.get().revision != catalog.revision)
     }

@@ -1,6 +1,8 @@
 import Access
 import Cases
 import Catalog
+import Eligibility
+import Exchange
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -30,12 +32,14 @@ final class OfficerWorld: Sendable {
         let moment = SignInWorld.Moment(Instant("2024-06-07", hour: 9, minute: 30))
         clock = moment
         let store = try SQLiteStore(path: folder.appendingPathComponent("test.sqlite").path)
-        try await store.migrate(Casework.migrations + Accounts.migrations)
+        try await store.migrate(Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + ExchangeSchema.migrations)
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
         let shelf = CatalogShelf(current: try Catalog.load(directory: root.appendingPathComponent("catalog")))
         let accounts = Accounts(store: store, cost: .trivial)
-        let register = Register(indexKey: [UInt8](repeating: 7, count: 32))
+        // The pages are tried on sealed data, as they are used.
+        let seals = Seals(ring: .temporary(), elements: Set(shelf.current.elements.filter(\.sensitive).map(\.code.rawValue)))
+        let register = Register(indexKey: [UInt8](repeating: 7, count: 32), seals: seals)
         wenNa = try await store.write { session in
             try register.findOrEnter(number: "530102199802153125", kind: .person, at: moment.now, in: session)
         }.retyped()
@@ -48,7 +52,7 @@ final class OfficerWorld: Sendable {
             ("faraway", .officer, "hrss", "530802", Self.desk), ("bank", .officer, "hrss", "530102", ["bank", "guarantor"]),
             ("supervisor", .supervisor, "hrss", "530100", []), ("clerk", .clerk, "hrss", "530102", []),
             ("strongman", .supervisor, "hrss", "530100", Self.desk), ("program", .client, "hrss", "530102", Self.desk.union([Principal.vouchesForIdentity])),
-            ("admin", .administrator, nil, nil, []), ("lijun", .citizen, nil, nil, []),
+            ("admin", .administrator, nil, nil, []), ("auditor", .administrator, nil, nil, ["audit-administrator"]), ("lijun", .citizen, nil, nil, []),
         ]
         for (account, kind, department, region, roles) in people {
             try await accounts.create(

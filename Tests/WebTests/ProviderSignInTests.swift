@@ -39,7 +39,11 @@ final class MockProvider {
 
     func wait() async throws {
         for _ in 0..<200 {
-            if let _ = try? await URLSession.shared.data(from: URL(string: address + "/.well-known/openid-configuration")!) { return }
+            if let _ = try? await URLSession.shared.data(
+                from: URL(string: address + "/.well-known/openid-configuration")!)
+            {
+                return
+            }
             try await Task.sleep(for: .milliseconds(100))
         }
         throw URLError(.cannotConnectToHost)
@@ -80,11 +84,14 @@ struct `Signing in with a real provider` {
         #"{"sub": "heping", "name": "何平", "citizen_id": "530802199506300010"}"#,
     ]
 
-    private func run(_ body: @escaping @Sendable (MockProvider, OfficerWorld, any TestClientProtocol) async throws -> Void) async throws {
+    private func run(
+        _ body: @escaping @Sendable (MockProvider, OfficerWorld, any TestClientProtocol) async throws -> Void
+    ) async throws {
         nonisolated(unsafe) let provider = try MockProvider(Self.users)
         try await provider.wait()
         let setting = ProviderSetting(name: "省统一身份认证", issuer: provider.address, clientID: "lianban", clientSecret: "s")
-        try await OfficerWorld.run(provider: IdentityProvider(setting, fetch: ProviderClient().fetch)) { world, client in
+        try await OfficerWorld.run(provider: IdentityProvider(setting, fetch: ProviderClient().fetch)) {
+            world, client in
             world.clock.now = .now
             try await body(provider, world, client)
         }
@@ -97,7 +104,8 @@ struct `Signing in with a real provider` {
     ) async throws -> TestResponse {
         let leaving = try await client.get("/zh/sign-in/provider?next=/zh/verify", headers: cookie)
         #expect(leaving.status == .seeOther)
-        let journey = try #require(leaving.cookies.first { $0.hasPrefix("__Host-journey=") }?.split(separator: ";").first)
+        let journey = try #require(
+            leaving.cookies.first { $0.hasPrefix("__Host-journey=") }?.split(separator: ";").first)
         let back = try await provider.choose(user, at: try #require(leaving.headers[.location]))
         #expect(back.hasPrefix("https://example.test/sign-in/callback?"))
         let path = spoil(String(back.dropFirst("https://example.test".count)))
@@ -118,7 +126,9 @@ struct `Signing in with a real provider` {
             let signedIn = try #require(try await session(answer, world))
             #expect(signedIn.principal.account == "wenna" && signedIn.principal.level == .identityProvider)
             let fresh = try #require(try await session(try await travel("heping", provider, client), world))
-            #expect(fresh.principal.account.hasPrefix("p-") && fresh.principal.level == .identityProvider && fresh.principal.name == "何平")
+            #expect(
+                fresh.principal.account.hasPrefix("p-") && fresh.principal.level == .identityProvider
+                    && fresh.principal.name == "何平")
             #expect(try await client.get("/zh/applications", headers: fresh.cookie).status == .ok)
         }
     }
@@ -127,16 +137,22 @@ struct `Signing in with a real provider` {
         try await run { provider, world, client in
             let signedIn = try #require(try await session(try await travel("nameless", provider, client), world))
             #expect(signedIn.principal.level == .declared)
-            #expect(try await client.get("/zh/applications", headers: signedIn.cookie).headers[.location] == "/zh/verify?next=/zh/applications")
+            #expect(
+                try await client.get("/zh/applications", headers: signedIn.cookie).headers[.location]
+                    == "/zh/verify?next=/zh/applications")
         }
     }
 
     @Test func `an answer with another state, a code used twice or no cookie opens nothing`() async throws {
         try await run { provider, world, client in
-            let spoilt = try await travel("heping", provider, client) { $0.replacingOccurrences(of: "state=", with: "state=x") }
+            let spoilt = try await travel("heping", provider, client) {
+                $0.replacingOccurrences(of: "state=", with: "state=x")
+            }
             #expect(spoilt.status == .forbidden)
             #expect(try await session(spoilt, world) == nil)
-            let bad = try await travel("heping", provider, client) { $0.replacingOccurrences(of: "code=", with: "code=x") }
+            let bad = try await travel("heping", provider, client) {
+                $0.replacingOccurrences(of: "code=", with: "code=x")
+            }
             #expect(bad.status == .forbidden)
             #expect(try await client.get("/sign-in/callback?code=a&state=b").status == .forbidden)
         }
@@ -145,10 +161,12 @@ struct `Signing in with a real provider` {
     @Test func `checks the account one is signed in with, unless it is somebody else's`() async throws {
         try await run { provider, world, client in
             try await world.site.accounts.create(
-                NewAccount(account: "heping", name: "何平", kind: .citizen, password: OfficerWorld.password), at: world.clock.now)
+                NewAccount(account: "heping", name: "何平", kind: .citizen, password: OfficerWorld.password),
+                at: world.clock.now)
             let own = try await world.signIn("heping")
             #expect(try await client.get("/zh/verify", headers: own.cookie).text.contains("省统一身份认证"))
-            let checked = try #require(try await session(try await travel("heping", provider, client, cookie: own.cookie), world))
+            let checked = try #require(
+                try await session(try await travel("heping", provider, client, cookie: own.cookie), world))
             #expect(checked.principal.account == "heping" && checked.principal.level == .identityProvider)
             let other = try await travel("wenna-at-province", provider, client, cookie: checked.cookie)
             #expect(other.status == .conflict)

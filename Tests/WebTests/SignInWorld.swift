@@ -1,6 +1,7 @@
 import Access
 import Cases
 import Catalog
+import Eligibility
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -34,7 +35,7 @@ final class SignInWorld: Sendable {
         let moment = Moment(nine)
         clock = moment
         let store = try SQLiteStore(path: folder.appendingPathComponent("test.sqlite").path)
-        try await store.migrate(Casework.migrations + Accounts.migrations)
+        try await store.migrate(Casework.migrations + EligibilitySchema.migrations + Accounts.migrations)
         let shelf = CatalogShelf(current: try Self.catalog.get())
         let accounts = Accounts(store: store, cost: .trivial)
         site = Site(

@@ -24,16 +24,20 @@ import Vocabulary
             for (element, value) in [("full_name", name), ("phone", Self.phone)] {
                 try casework.register.record(
                     Fact(
-                        element: element, value: .string(value), source: "department:public-security", validFrom: "2024-05-08",
+                        element: element, value: .string(value), source: "department:public-security",
+                        validFrom: "2024-05-08",
                         asOf: now), about: subject, in: session)
             }
         }
     }
 
-    private func signUp(_ account: String, _ client: any TestClientProtocol, _ world: CitizenWorld) async throws -> Browser {
+    private func signUp(_ account: String, _ client: any TestClientProtocol, _ world: CitizenWorld) async throws
+        -> Browser
+    {
         let plain = try await world.browser(client)
         let answer = try await plain.post(
-            "/zh/sign-up", [("account", account), ("name", "何平"), ("password", "a-long-pass-phrase-2024")], withToken: false)
+            "/zh/sign-up", [("account", account), ("name", "何平"), ("password", "a-long-pass-phrase-2024")],
+            withToken: false)
         #expect(answer.status == 303 && answer.location == "/zh/verify")
         return try await world.browser(client, as: account)
     }
@@ -73,7 +77,9 @@ import Vocabulary
             #expect(taken.status == 409)
             #expect(try await world.accounts.find("heping")?.subject == nil)
             var last = 0
-            for _ in 0..<6 { last = try await browser.post("/zh/verify", claim(Self.number, phone: "13888005670")).status }
+            for _ in 0..<6 {
+                last = try await browser.post("/zh/verify", claim(Self.number, phone: "13888005670")).status
+            }
             #expect(last == 429)
         }
     }
@@ -87,7 +93,9 @@ import Vocabulary
             func call(_ path: String, _ method: HTTPRequest.Method, _ body: JSON? = nil) async throws -> (Int, JSON) {
                 try await client.execute(
                     uri: path, method: method,
-                    headers: [.authorization: "Bearer \(token)", .contentType: "application/json", .idempotencyKey: "k"],
+                    headers: [
+                        .authorization: "Bearer \(token)", .contentType: "application/json", .idempotencyKey: "k",
+                    ],
                     body: body.map { .init(bytes: $0.encoded) }
                 ) { (Int($0.status.code), try JSON(parsing: Array($0.body.readableBytesView))) }
             }
@@ -97,9 +105,12 @@ import Vocabulary
             #expect(refused.1["message"]?.text?.contains("/api/v1/me/verification") == true)
             #expect(try await call("/api/v1/applications", .get).1["code"]?.text == "notVerified")
             #expect(try await call("/api/v1/me/verification", .get).1["mayApply"]?.flag == false)
-            let wrong = try await call("/api/v1/me/verification", .post, ["name": "何平", "number": .string(number), "phone": "13888005679"])
+            let wrong = try await call(
+                "/api/v1/me/verification", .post, ["name": "何平", "number": .string(number), "phone": "13888005679"])
             #expect(wrong.0 == 422 && wrong.1["code"]?.text == "notConfirmed")
-            let right = try await call("/api/v1/me/verification", .post, ["name": "何平", "number": .string(number), "phone": .string(Self.phone)])
+            let right = try await call(
+                "/api/v1/me/verification", .post,
+                ["name": "何平", "number": .string(number), "phone": .string(Self.phone)])
             #expect(right.0 == 200 && right.1["level"]?.text == "register" && right.1["mayApply"]?.flag == true)
             #expect(try await call("/api/v1/applications", .get).0 == 200)
         }
@@ -108,25 +119,34 @@ import Vocabulary
     @Test func `staff of a counter confirm the account of whom they have before them`() async throws {
         try await OfficerWorld.run { world, client in
             let accounts = world.site.accounts
-            try await accounts.create(NewAccount(account: "heping", name: "何平", kind: .citizen, password: OfficerWorld.password), at: world.clock.now)
+            try await accounts.create(
+                NewAccount(account: "heping", name: "何平", kind: .citizen, password: OfficerWorld.password),
+                at: world.clock.now)
             let clerk = try await world.signIn("clerk")
             let path = "/zh/counter/verification"
             let csrf = ("csrf", clerk.csrfToken)
-            #expect(try await clerk.send(path, [csrf, ("account", "heping")], with: client).headers[.location] == "/zh/counter")
-            _ = try await clerk.send("/zh/counter", [csrf, ("name", "何平"), ("number", "530802199506300010")], with: client)
+            #expect(
+                try await clerk.send(path, [csrf, ("account", "heping")], with: client).headers[.location]
+                    == "/zh/counter")
+            _ = try await clerk.send(
+                "/zh/counter", [csrf, ("name", "何平"), ("number", "530802199506300010")], with: client)
             #expect(try await clerk.send(path, [csrf, ("account", "hailan")], with: client).status == .notFound)
             #expect(try await clerk.send(path, [csrf, ("account", "heping")], with: client).status == .seeOther)
             #expect(try await accounts.find("heping")?.level == .inPerson)
             #expect(try await accounts.checks(of: "heping").map(\.method) == ["counter:clerk"])
             let officer = try await world.signIn("hailan")
-            #expect(try await officer.send(path, [("csrf", officer.csrfToken), ("account", "heping")], with: client).status == .notFound)
+            #expect(
+                try await officer.send(path, [("csrf", officer.csrfToken), ("account", "heping")], with: client).status
+                    == .notFound)
         }
     }
 }
 
 @Suite struct `What staff hand in for somebody` {
     /// A clerk files the first scene over the interface.
-    private func file(_ world: OfficerWorld, as account: String, _ client: any TestClientProtocol) async throws -> (Int, JSON) {
+    private func file(_ world: OfficerWorld, as account: String, _ client: any TestClientProtocol) async throws -> (
+        Int, JSON
+    ) {
         let bundle = try #require(world.catalog.bundles.first)
         let scene = try #require(bundle.scenes.first)
         var answers = Answers()
@@ -136,19 +156,24 @@ import Vocabulary
             ["material": .string(use.material.rawValue), "source": "uploaded", "upload": "paper"]
         }
         let body: JSON = [
-            "bundle": .string(bundle.code.rawValue), "items": .array(scene.items.map { .string($0.rawValue) }), "region": "530102",
+            "bundle": .string(bundle.code.rawValue), "items": .array(scene.items.map { .string($0.rawValue) }),
+            "region": "530102",
             "answers": answers.json, "materials": .array(materials),
             "commitments": .array(needed.commitments.map { .string($0.rawValue) }),
         ]
         let token = try await world.signIn(account).token.text
         return try await client.execute(
             uri: "/api/v1/applications", method: .post,
-            headers: [.authorization: "Bearer \(token)", .contentType: "application/json", .idempotencyKey: UUID().uuidString],
+            headers: [
+                .authorization: "Bearer \(token)", .contentType: "application/json", .idempotencyKey: UUID().uuidString,
+            ],
             body: .init(bytes: body.encoded)
         ) { (Int($0.status.code), try JSON(parsing: Array($0.body.readableBytesView))) }
     }
 
-    @Test func `names the applicant and the helper, says so, and can be claimed once by the applicant alone`() async throws {
+    @Test func `names the applicant and the helper, says so, and can be claimed once by the applicant alone`()
+        async throws
+    {
         try await OfficerWorld.run { world, client in
             let (status, filed) = try await file(world, as: "clerk", client)
             #expect(status == 201 && filed["channel"]?.text == "counter" && filed["handledByStaff"]?.flag == true)
@@ -181,7 +206,8 @@ import Vocabulary
         try await OfficerWorld.run { world, client in
             let application = try await world.file(name: "文娜")
             await #expect(throws: Refusal.notByStaff) {
-                try await world.casework.act(.claim, on: application.number, by: .applicant(application.applicant), at: world.clock.now)
+                try await world.casework.act(
+                    .claim, on: application.number, by: .applicant(application.applicant), at: world.clock.now)
             }
         }
     }
@@ -191,7 +217,9 @@ import Vocabulary
             let good = try await file(world, as: "program", client)
             #expect(good.0 == 201 && good.1["handledByStaff"] == nil)
             try await world.site.accounts.create(
-                NewAccount(account: "blind", name: "b", kind: .client, password: OfficerWorld.password, department: "hrss", region: "530102"),
+                NewAccount(
+                    account: "blind", name: "b", kind: .client, password: OfficerWorld.password, department: "hrss",
+                    region: "530102"),
                 at: world.clock.now)
             let refused = try await file(world, as: "blind", client)
             #expect(refused.0 == 403 && refused.1["code"]?.text == "notVerified")

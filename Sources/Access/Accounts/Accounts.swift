@@ -14,17 +14,23 @@ public final class Accounts: Sendable {
     let allowance = AddressAllowance()
     /// Checks of identities: five at once, then one in four hours.
     let claims = AddressAllowance(burst: 5, secondsPerToken: 4 * 3600)
+    /// Requests of one account, and of one network address with all who share it.
+    let requestsOfAccount = AddressAllowance(burst: 200, secondsPerToken: 0.2)
+    let requestsOfAddress = AddressAllowance(burst: 1_000, secondsPerToken: 0.02)
     /// Accounts opened from one network address.
     let signUps = AddressAllowance(burst: 20, secondsPerToken: 60)
+    let keys: KeyRing?
 
     /// - Parameters:
     ///   - cost: of new hashes; a stored hash of another cost is renewed when its owner signs in.
     ///   - refused: passwords that may not be chosen, besides those that the rules recognise.
+    ///   - keys: what seals the secrets of second factors; nil keeps them as they are.
     public init(
         store: any Store, cost: PasswordCost = .current, limits: SessionLimits = SessionLimits(),
-        refusing refused: RefusedPasswords = .none
+        refusing refused: RefusedPasswords = .none, keys: KeyRing? = nil
     ) {
         self.store = store
+        self.keys = keys
         self.limits = limits
         rules = PasswordRules(refused: refused)
         passwords = PasswordHashing(cost: cost)

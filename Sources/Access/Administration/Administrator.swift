@@ -6,16 +6,16 @@ public enum Administrator: String, Hashable, Sendable, CaseIterable {
 
     /// What administrators do to accounts and records.
     public enum Duty: String, Hashable, Sendable, CaseIterable {
-        case createAccount, closeAccount, reopenAccount
+        case createAccount, closeAccount, reopenAccount, importLists
         case unlockAccount, setSecondFactor, setPassword
-        case readLooks, readSignIns
+        case readLooks, readSignIns, readHistory
     }
 
     public var duties: Set<Duty> {
         switch self {
-        case .system: [.createAccount, .closeAccount, .reopenAccount]
+        case .system: [.createAccount, .closeAccount, .reopenAccount, .importLists]
         case .security: [.unlockAccount, .setSecondFactor, .setPassword]
-        case .audit: [.readLooks, .readSignIns]
+        case .audit: [.readLooks, .readSignIns, .readHistory]
         }
     }
 

@@ -9,7 +9,8 @@ extension Accounts {
     ///   - current: the account that is signed in already and sent the browser there.
     /// - Throws: `VerificationRefused`, `ProviderRefused.notAnApplicant`.
     public func signIn(
-        with identity: ProvidedIdentity, person: Identifier<Principal>?, current: Principal? = nil, from address: String? = nil,
+        with identity: ProvidedIdentity, person: Identifier<Principal>?, current: Principal? = nil,
+        from address: String? = nil,
         replacing previous: String? = nil, at now: Instant
     ) async throws -> SignedIn {
         let digest = identity.digest
@@ -55,7 +56,8 @@ extension Accounts {
             try session.execute(
                 .addAccount,
                 [
-                    .integer(name.shard), .text(name.text), .text(displayed), .text(Principal.Kind.citizen.rawValue), .null, .null, .null,
+                    .integer(name.shard), .text(name.text), .text(displayed), .text(Principal.Kind.citizen.rawValue),
+                    .null, .null, .null,
                     .instant(now), .integer(VerificationLevel.declared.rawValue),
                 ])
         }
@@ -64,7 +66,8 @@ extension Accounts {
 }
 
 extension Statement {
-    static let accountOfProvider = Statement("SELECT account FROM provider_account WHERE shard_key = $1 AND digest = $2")
+    static let accountOfProvider = Statement(
+        "SELECT account FROM provider_account WHERE shard_key = $1 AND digest = $2")
     static let linkProvider = Statement(
         """
         INSERT INTO provider_account (shard_key, digest, account, at) VALUES ($1, $2, $3, $4)

@@ -30,18 +30,23 @@ public final class IdentityProvider: Sendable {
     public func address(for journey: ProviderJourney, redirect: String, at now: Instant) async throws -> String {
         let outline = try await describe(at: now).outline
         let query = [
-            ("response_type", "code"), ("client_id", setting.clientID), ("redirect_uri", redirect), ("scope", setting.scope),
-            ("state", journey.state), ("nonce", journey.nonce), ("code_challenge", journey.challenge), ("code_challenge_method", "S256"),
+            ("response_type", "code"), ("client_id", setting.clientID), ("redirect_uri", redirect),
+            ("scope", setting.scope),
+            ("state", journey.state), ("nonce", journey.nonce), ("code_challenge", journey.challenge),
+            ("code_challenge_method", "S256"),
         ].map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
         return outline.authorization + (outline.authorization.contains("?") ? "&" : "?") + query
     }
 
     /// Redeems the code that the browser brought back.
     /// - Throws: `ProviderRefused`.
-    public func redeem(code: String, of journey: ProviderJourney, redirect: String, at now: Instant) async throws -> ProvidedIdentity {
+    public func redeem(code: String, of journey: ProviderJourney, redirect: String, at now: Instant) async throws
+        -> ProvidedIdentity
+    {
         var (outline, keys) = try await describe(at: now)
         var fields = [
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect), ("code_verifier", journey.verifier),
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect),
+            ("code_verifier", journey.verifier),
             ("client_id", setting.clientID),
         ]
         if let secret = setting.clientSecret { fields.append(("client_secret", secret)) }
@@ -67,7 +72,9 @@ public final class IdentityProvider: Sendable {
             return (known.outline, known.keys)
         }
         let document = try await read(ProviderRequest(address: setting.issuer + "/.well-known/openid-configuration"))
-        guard document["issuer"]?.text == setting.issuer else { throw ProviderRefused.unusable("it names another issuer") }
+        guard document["issuer"]?.text == setting.issuer else {
+            throw ProviderRefused.unusable("it names another issuer")
+        }
         func address(_ name: String) throws -> String {
             guard let text = document[name]?.text, ProviderRequest.isAllowed(text, for: setting.issuer) else {
                 throw ProviderRefused.unusable("\(name) is missing or not encrypted")
@@ -75,14 +82,17 @@ public final class IdentityProvider: Sendable {
             return text
         }
         let outline = Outline(
-            authorization: try address("authorization_endpoint"), token: try address("token_endpoint"), keys: try address("jwks_uri"))
+            authorization: try address("authorization_endpoint"), token: try address("token_endpoint"),
+            keys: try address("jwks_uri"))
         let keys = SigningKeySet(try await read(ProviderRequest(address: outline.keys)))
         known.withLock { $0 = (outline, keys, now) }
         return (outline, keys)
     }
 
     private func read(_ request: ProviderRequest) async throws -> JSON {
-        guard ProviderRequest.isAllowed(request.address, for: setting.issuer) else { throw ProviderRefused.unusable("the address is not encrypted") }
+        guard ProviderRequest.isAllowed(request.address, for: setting.issuer) else {
+            throw ProviderRefused.unusable("the address is not encrypted")
+        }
         let answer: ProviderAnswer
         do {
             answer = try await fetch(request)
@@ -102,7 +112,8 @@ public final class IdentityProvider: Sendable {
     private static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
                 String(UnicodeScalar(byte))
             default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)

@@ -11,8 +11,10 @@ struct UncheckedToken {
 
     init(parsing text: String) throws(ProviderRefused) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 64 << 10, parts.count == 3, let head = Base64URL.bytes(parts[0]), let body = Base64URL.bytes(parts[1]),
-            let signature = Base64URL.bytes(parts[2]), let header = try? JSON(parsing: head), let claims = try? JSON(parsing: body),
+        guard text.utf8.count <= 64 << 10, parts.count == 3, let head = Base64URL.bytes(parts[0]),
+            let body = Base64URL.bytes(parts[1]),
+            let signature = Base64URL.bytes(parts[2]), let header = try? JSON(parsing: head),
+            let claims = try? JSON(parsing: body),
             let algorithm = header["alg"]?.text, claims.members != nil
         else { throw .badToken("it is no signed token") }
         self.algorithm = algorithm
@@ -34,7 +36,9 @@ struct UncheckedToken {
         guard claims["iss"]?.text == setting.issuer else { throw .badToken("iss") }
         let audience = claims["aud"]?.text.map { [$0] } ?? (claims["aud"]?.elements ?? []).compactMap(\.text)
         guard audience.contains(setting.clientID) else { throw .badToken("aud") }
-        guard audience.count == 1 || claims["azp"] != nil, claims["azp"] == nil || claims["azp"]?.text == setting.clientID else {
+        guard audience.count == 1 || claims["azp"] != nil,
+            claims["azp"] == nil || claims["azp"]?.text == setting.clientID
+        else {
             throw .badToken("azp")
         }
         let seconds = now.microseconds / 1_000_000

@@ -16,7 +16,9 @@ public struct ProviderRequest: Sendable {
 
     /// Whether the address may be asked: it must be encrypted, unless provider and address are both on this machine.
     static func isAllowed(_ address: String, for issuer: String) -> Bool {
-        guard let url = URLComponents(string: address), let host = url.host, url.user == nil, url.password == nil else { return false }
+        guard let url = URLComponents(string: address), let host = url.host, url.user == nil, url.password == nil else {
+            return false
+        }
         if url.scheme == "https" { return true }
         let local: Set<String> = ["127.0.0.1", "localhost", "::1", "[::1]"]
         return url.scheme == "http" && local.contains(host) && local.contains(URLComponents(string: issuer)?.host ?? "")
@@ -60,7 +62,8 @@ public final class ProviderClient: NSObject, URLSessionTaskDelegate, Sendable {
     }
 
     public func urlSession(
-        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+        newRequest request: URLRequest,
         completionHandler: @escaping (URLRequest?) -> Void
     ) {
         completionHandler(nil)

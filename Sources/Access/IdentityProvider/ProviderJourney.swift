@@ -17,7 +17,8 @@ public struct ProviderJourney: Sendable {
     /// Reads the cookie; nil when it is none of ours.
     public init?(cookie: String) {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let secret = Base64URL.bytes(parts[0]), secret.count == 32, let next = Base64URL.bytes(parts[1]),
+        guard parts.count == 2, let secret = Base64URL.bytes(parts[0]), secret.count == 32,
+            let next = Base64URL.bytes(parts[1]),
             let text = String(validating: next, as: UTF8.self)
         else { return nil }
         self.secret = secret

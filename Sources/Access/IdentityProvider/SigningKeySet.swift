@@ -19,11 +19,13 @@ struct SigningKeySet: Sendable {
             func bytes(_ name: String) -> [UInt8]? { entry[name]?.text.flatMap { Base64URL.bytes($0[...]) } }
             switch entry["kty"]?.text {
             case "RSA":
-                guard let n = bytes("n"), let e = bytes("e"), n.drop(while: { $0 == 0 }).count >= 256, (1...8).contains(e.count)
+                guard let n = bytes("n"), let e = bytes("e"), n.drop(while: { $0 == 0 }).count >= 256,
+                    (1...8).contains(e.count)
                 else { return nil }
                 return (entry["kid"]?.text, .rsa(n: n, e: e))
             case "EC":
-                guard entry["crv"]?.text == "P-256", let x = bytes("x"), let y = bytes("y"), x.count == 32, y.count == 32
+                guard entry["crv"]?.text == "P-256", let x = bytes("x"), let y = bytes("y"), x.count == 32,
+                    y.count == 32
                 else { return nil }
                 return (entry["kid"]?.text, .p256(x: x, y: y))
             default: return nil

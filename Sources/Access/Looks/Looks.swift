@@ -55,6 +55,10 @@ public struct Looks: Sendable {
         }
     }
 
+    func search(_ statement: Statement, _ values: [SQLValue]) async throws -> [Look] {
+        try await store.read { session in try session.query(statement, values, Self.look) }
+    }
+
     private static func look(_ row: any Row) throws -> Look {
         guard let purpose = Purpose(rawValue: row.text(4)) else {
             throw StorageFailure.corrupt("a look has the unknown purpose \(row.text(4))")

@@ -31,8 +31,17 @@ public struct SessionLimits: Sendable {
     public var recordSeconds = 60
     /// A session held in memory is compared with the store after so long, for what other processes changed.
     public var recheckSeconds = 5
+    /// The same for staff, whose accounts stop at once wherever they are closed: every request asks the store.
+    public var staffRecheckSeconds = 0
     /// Sessions held in memory at most.
     public var cached = 50_000
 
     public init() {}
+
+    func recheckSeconds(of kind: Principal.Kind) -> Int {
+        switch kind {
+        case .citizen, .client: recheckSeconds
+        case .clerk, .officer, .supervisor, .administrator: min(staffRecheckSeconds, recheckSeconds)
+        }
+    }
 }

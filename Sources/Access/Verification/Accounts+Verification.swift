@@ -43,7 +43,8 @@ extension Accounts {
             try session.post(
                 .addCheck,
                 [
-                    .integer(name.shard), .text(name.text), .instant(now), .id(Identifier<IdentityCheck>.new()), .id(subject),
+                    .integer(name.shard), .text(name.text), .instant(now), .id(Identifier<IdentityCheck>.new()),
+                    .id(subject),
                     .integer(level.rawValue), .text(method), .text(evidence),
                 ])
         }
@@ -72,6 +73,13 @@ extension Accounts {
     /// - Throws: `SignInRefused.tooManyAttempts`.
     public func takeCheck(of key: String, at now: Instant) throws(SignInRefused) { try claims.take(key, at: now) }
 
+    /// Takes one of the requests that an account, and the network address it comes from, may make.
+    /// - Throws: `SignInRefused.tooManyAttempts`.
+    public func takeRequest(account: String?, address: String, at now: Instant) throws(SignInRefused) {
+        try requestsOfAddress.take(NetworkAddress.counted(address), at: now)
+        if let account { try requestsOfAccount.take(account, at: now) }
+    }
+
     /// Takes one of the accounts that may be opened from one network address.
     /// - Throws: `SignInRefused.tooManyAttempts`.
     public func takeSignUp(from address: String?, at now: Instant) throws(SignInRefused) {
@@ -80,7 +88,8 @@ extension Accounts {
 }
 
 extension Statement {
-    static let accountsOfSubject = Statement("SELECT name FROM account WHERE subject = $1 AND closed_at IS NULL ORDER BY name")
+    static let accountsOfSubject = Statement(
+        "SELECT name FROM account WHERE subject = $1 AND closed_at IS NULL ORDER BY name")
     static let setLevel = Statement("UPDATE account SET subject = $1, level = $2 WHERE shard_key = $3 AND name = $4")
     static let addCheck = Statement(
         """

@@ -77,7 +77,7 @@ extension Deliberation {
     mutating func answerCorrection(
         _ code: ItemCode, answers: Answers, materials: [MaterialReceipt]
     ) throws(Refusal) {
-        try applicant()
+        try applicant(isAnswer: true)
         let task = try task(code)
         guard let correction = task.openCorrection else { throw .notNow(code, task.status) }
         for element in answers.elements where !correction.fields.contains(element) {
@@ -98,7 +98,7 @@ extension Deliberation {
     }
 
     mutating func supply(_ code: ItemCode, _ receipt: MaterialReceipt) throws(Refusal) {
-        try applicant()
+        try applicant(isAnswer: true)
         let task = try task(code)
         guard case .handling(let handling) = task.progress, handling.tolerances[receipt.material] != nil else {
             throw .notNow(code, task.status)

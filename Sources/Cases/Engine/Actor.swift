@@ -7,6 +7,8 @@ public enum Actor: Hashable, Sendable {
     case officer(Officer)
     /// 窗口代办: staff at a counter, by the name of their account, on behalf of the person they serve.
     case clerk(String, for: Identifier<Applicant>)
+    /// 受托人: another applicant under a mandate of the person. With `mayApply` it reaches as far as applying and withdrawing.
+    case agent(Identifier<Applicant>, for: Identifier<Applicant>, mayApply: Bool)
     /// The clock.
     case system
 
@@ -16,6 +18,7 @@ public enum Actor: Hashable, Sendable {
         case .applicant(let id): "applicant:\(id)"
         case .officer(let officer): "officer:\(officer.account)"
         case .clerk(let account, _): "clerk:\(account)"
+        case .agent(let id, _, _): "agent:\(id)"
         case .system: "system"
         }
     }

@@ -63,10 +63,13 @@ struct Deliberation {
         catalog.roles[RoleCode(rawValue: step.actor)]?.isHuman == false
     }
 
-    /// The applicant, or staff at a counter whom they have come to.
-    func applicant() throws(Refusal) {
+    /// The applicant, staff at a counter whom they have come to, or whom they let act for them.
+    /// - Parameter isAnswer: whether it only answers what was asked, which every mandate allows.
+    func applicant(isAnswer: Bool = false) throws(Refusal) {
         switch actor {
         case .applicant(application.applicant), .clerk(_, for: application.applicant): return
+        case .agent(_, for: application.applicant, let mayApply) where mayApply || isAnswer: return
+        case .agent(_, for: application.applicant, _): throw .beyondYourMandate
         default: throw .notYourApplication
         }
     }

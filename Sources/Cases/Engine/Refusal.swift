@@ -9,6 +9,8 @@ public enum Refusal: Error, Equatable, Sendable {
     /// Another department's, another region's or another role's to do.
     case outsideYourScope(ItemCode)
     case notYourApplication
+    /// The mandate lets its holder follow and answer, not apply or withdraw.
+    case beyondYourMandate
     /// A decision waits until the applicant has answered what was asked.
     case correctionOpen(ItemCode)
     /// A decision waits for materials that were accepted for later.

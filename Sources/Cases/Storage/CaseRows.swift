@@ -4,13 +4,6 @@ import Vocabulary
 
 /// Applications as rows, and back.
 enum CaseRows {
-    static func insert(_ application: Application, _ calendar: WorkingCalendar, in session: any Session) throws {
-        try session.post(.insertCase, caseRow(application, calendar))
-        for position in application.tasks.indices {
-            try session.post(.insertTask, taskRow(application, position, calendar))
-        }
-    }
-
     static func caseRow(_ application: Application, _ calendar: WorkingCalendar) -> [SQLValue] {
         [
             .integer(application.applicant.shardKey), .id(application.id), .text(application.number.description),
@@ -21,22 +14,39 @@ enum CaseRows {
         ]
     }
 
-    static func taskRow(_ application: Application, _ position: Int, _ calendar: WorkingCalendar) -> [SQLValue] {
+    static func taskRow(
+        _ application: Application, _ position: Int, _ calendar: WorkingCalendar, _ sealer: inout Sealer
+    ) throws -> [SQLValue] {
         let task = application.tasks[position]
         return [
             .integer(application.applicant.shardKey), .id(application.id), .text(task.item.rawValue), .integer(position),
             .text(task.number.description), .text(task.department.rawValue), .region(task.region),
             .text(application.maskedName), .integer(task.phase), .text(task.status.rawValue), .day(task.actBy(calendar)),
-            .integer(task.epoch), .text(task.detail.encodedText),
+            .integer(task.epoch),
+            .text(try sealer.seal(task.detail, for: place(application.id, task.item)).encodedText),
         ]
     }
 
-    static func load(_ id: Identifier<Application>, shard: Int64, in session: any Session) throws -> Application? {
+    /// What the sealed values in an item's state are bound to.
+    static func place(_ id: Identifier<Application>, _ item: ItemCode) -> SealPlace {
+        SealPlace("item_task.detail", row: id.bytes, Array(item.rawValue.utf8))
+    }
+
+    static func load(
+        _ id: Identifier<Application>, shard: Int64, _ seals: Seals, in session: any Session
+    ) throws -> Application? {
         let found = try session.first(.loadCase, [.integer(shard), .id(id)]) { row in
             try Application(row: row, id: id)
         }
         guard var application = found else { return nil }
-        application.tasks = try session.query(.loadTasks, [.integer(shard), .id(id)]) { try ItemTask(row: $0) }
+        var opener = seals.opener(in: session)
+        let rows = try session.query(.loadTasks, [.integer(shard), .id(id)]) { row in
+            (columns: try ItemTask.Columns(row), detail: try JSON(parsing: row.text(5)))
+        }
+        application.tasks = try rows.map { columns, detail in
+            let place = place(id, columns.item)
+            return try ItemTask(columns, try opener.open(detail, at: place, shard: shard))
+        }
         return application
     }
 }
@@ -46,15 +56,18 @@ struct CaseUpdate: Sendable {
     private let caseRow: [SQLValue]
     private let taskRows: [[SQLValue]]
 
-    init(from before: Application, to after: Application, _ calendar: WorkingCalendar) {
+    init(
+        from before: Application, to after: Application, _ calendar: WorkingCalendar, _ sealer: inout Sealer
+    ) throws {
         caseRow = [
             .text(after.status.rawValue), .integer(after.version), .instant(after.wakeAt(calendar)),
             .text(after.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .integer(before.version),
         ]
-        taskRows = zip(before.tasks, after.tasks).filter { $0 != $1 }.map { _, new in
-            [
+        taskRows = try zip(before.tasks, after.tasks).filter { $0 != $1 }.map { _, new in
+            let detail = try sealer.seal(new.detail, for: CaseRows.place(after.id, new.item))
+            return [
                 .integer(new.phase), .text(new.status.rawValue), .day(new.actBy(calendar)), .integer(new.epoch),
-                .text(new.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .text(new.item.rawValue),
+                .text(detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .text(new.item.rawValue),
             ]
         }
     }
@@ -130,13 +143,28 @@ extension Application.Rating {
 }
 
 extension ItemTask {
-    fileprivate init(row: any Row) throws {
-        let detail = try JSON(parsing: row.text(5))
+    /// The columns beside the state itself.
+    fileprivate struct Columns {
+        let item: ItemCode
+        let number: CaseNumber
+        let department: DepartmentCode
+        let region: RegionCode
+        let epoch: Int
+
+        init(_ row: any Row) throws {
+            item = ItemCode(rawValue: row.text(0))
+            number = try CaseNumber(parsing: row.text(1))
+            department = DepartmentCode(rawValue: row.text(2))
+            region = try RegionCode(row: row, 3)
+            epoch = row.int(4)
+        }
+    }
+
+    fileprivate init(_ columns: Columns, _ detail: JSON) throws {
         self.init(
-            item: ItemCode(rawValue: row.text(0)), number: try CaseNumber(parsing: row.text(1)),
-            department: DepartmentCode(rawValue: row.text(2)), region: try RegionCode(row: row, 3),
+            item: columns.item, number: columns.number, department: columns.department, region: columns.region,
             requires: detail.groups("requires"), skips: try detail.codes("skips"), commitment: detail["commitment"]?.text,
-            epoch: row.int(4), progress: try Progress(detail))
+            epoch: columns.epoch, progress: try Progress(detail))
     }
 
     /// 0 while it waits for another item, 1 while open, 2 when ended.

@@ -117,5 +117,7 @@ public enum CaseSchema {
             CREATE INDEX counter_visit_open ON counter_visit (session) WHERE ended_at IS NULL;
             CREATE INDEX counter_visit_person ON counter_visit (shard_key, person, started_at);
             """),
+        // The sealed name of a file whose content is sealed too; null for both as they were handed in.
+        Migration("cases-sealed-uploads", "ALTER TABLE upload ADD COLUMN sealed_name BYTEA;"),
     ]
 }

@@ -34,8 +34,8 @@ extension Casework {
         if let known, let catalog = shelf.held(known.application.revision) {
             do {
                 let prepared = try PreparedAct(
-                    command, on: known, by: actor, at: instant, expecting: expecting, calendar: calendar, catalog: catalog
-                ) { throw NotAtHand() }
+                    command, on: known, by: actor, at: instant, expecting: expecting, casework: self, catalog: catalog,
+                    from: .memory)
                 if !prepared.isIdle { return try await carryOut(prepared, number) }
             } catch is NotAtHand {
             } catch is ChangedMeanwhile {
@@ -73,9 +73,11 @@ extension Casework {
         expecting: Int?, in session: any Session
     ) throws -> PreparedAct {
         try PreparedAct(
-            command, on: KnownCase(reference: reference, application: application, answers: nil), by: actor, at: instant,
-            expecting: expecting, calendar: calendar, catalog: try shelf.catalog(application.revision, in: session)
-        ) { try answers(of: reference, in: session) }
+            command, on: KnownCase(reference: reference, application: application), by: actor, at: instant,
+            expecting: expecting, casework: self, catalog: try shelf.catalog(application.revision, in: session),
+            from: PreparedAct.Source(
+                answers: { try answers(of: reference, in: session) },
+                key: { try register.seals.key(of: application.applicant.bytes, shard: reference.shard, in: session) }))
     }
 
     /// Carries a command out inside a transaction that the caller commits.
@@ -111,14 +113,24 @@ private struct PreparedAct: Sendable {
     private let messages: [OutboxMessage]
     private let at: Instant
     private let isWaking: Bool
+    private let keyRow: [SQLValue]?
+    private let knownKey: SubjectKey?
 
     /// Nothing follows from the command, so nothing will be stored.
     var isIdle: Bool { events.isEmpty }
 
-    /// - Parameter read: reads the form, if the command turns out to need it and it is not known.
+    /// Where what is not known about an application is read, if the command turns out to need it.
+    struct Source {
+        let answers: () throws -> Answers
+        let key: () throws -> SubjectKey?
+
+        /// Nowhere.
+        static var memory: Source { Source(answers: { throw NotAtHand() }, key: { throw NotAtHand() }) }
+    }
+
     init(
         _ command: Command, on known: KnownCase, by actor: Actor, at instant: Instant, expecting: Int?,
-        calendar: WorkingCalendar, catalog: Catalog, reading read: () throws -> Answers
+        casework: Casework, catalog: Catalog, from source: Source
     ) throws {
         let (application, reference) = (known.application, known.reference)
         if let expecting, expecting != application.version {
@@ -126,25 +138,35 @@ private struct PreparedAct: Sendable {
         }
         // Two requests may pass each other on the way to the writer, and a machine's clock may be set back.
         at = max(instant, application.changedAt)
-        events = try application.decide(command, by: actor, at: Moment(at, calendar: calendar), catalog: catalog)
+        events = try application.decide(command, by: actor, at: Moment(at, calendar: casework.calendar), catalog: catalog)
         var after = application
         var rows: [[SQLValue]] = []
+        let applicant = application.applicant
+        let seals = casework.register.seals
+        var sealer = seals.sealer(of: applicant.bytes, shard: applicant.shardKey) { try known.key ?? source.key() }
         for event in events {
             let stored = event.stored(version: after.version + 1, actor: actor, at: at)
-            rows.append(EventLog.row(stored, stream: reference.id.bytes, shard: reference.shard))
+            rows.append(try EventLog.row(stored, stream: reference.id.bytes, shard: reference.shard, &sealer))
             try after.apply(event, at: at)
         }
         self.rows = rows
         before = application
-        update = CaseUpdate(from: application, to: after, calendar)
+        update = try CaseUpdate(from: application, to: after, casework.calendar, &sealer)
+        keyRow = try sealer.keyRow(at: at)
+        // What is remembered here is as old as the key it was sealed with: when that is destroyed, it is read anew.
+        var key = sealer.isNew ? nil : sealer.key ?? known.key
         if EffectFacts.follow(from: events, catalog: catalog) {
-            let answers = try known.answers ?? read()
+            let answers = try known.answers ?? source.answers()
+            if !sealer.isNew, seals.ring != nil { key = try key ?? source.key() }
             facts = EffectFacts.facts(of: events, on: after, answers: answers, at: at, catalog: catalog)
-            outcome = KnownCase(reference: reference, application: after, answers: answers.following(events))
+            outcome = KnownCase(
+                reference: reference, application: after, answers: answers.following(events), key: sealer.key ?? key)
         } else {
             facts = []
-            outcome = KnownCase(reference: reference, application: after, answers: known.answers?.following(events))
+            outcome = KnownCase(
+                reference: reference, application: after, answers: known.answers?.following(events), key: sealer.key ?? known.key)
         }
+        knownKey = key
         isWaking = command == .wake
         let versions = (application.version + 1)...
         messages = casework.forwarding.messages(
@@ -162,9 +184,11 @@ private struct PreparedAct: Sendable {
             return before
         }
         let (after, reference) = (outcome.application, outcome.reference)
+        if let knownKey, try !SubjectKeys.isAlive(knownKey, in: session) { throw ChangedMeanwhile() }
         guard try update.write(in: session) else { throw ChangedMeanwhile() }
+        if let keyRow { try Sealer.keep(keyRow, in: session) }
         try EventLog.append(rows, in: session)
-        for fact in facts { try casework.register.record(fact, about: after.applicant.retyped(), in: session) }
+        try casework.register.record(facts, about: after.applicant.retyped(), in: session)
         try casework.notify(events, after, reference, at: at, in: session)
         for message in messages { try Outbox.add(message, in: session) }
         return after

@@ -51,6 +51,17 @@ public struct Draft: Equatable, Sendable {
         version = row.int(4)
         updatedAt = row.instant(5)
     }
+
+    /// What the sealed values of a draft are bound to.
+    static func place(_ id: Identifier<Draft>) -> SealPlace { SealPlace("draft.body", row: id.bytes) }
+
+    fileprivate func opened(_ opener: inout Opener) throws -> Draft {
+        var draft = self
+        let place = Self.place(id)
+        draft.situation = Answers(try opener.open(situation.json, at: place, shard: owner.shardKey))
+        draft.answers = Answers(try opener.open(answers.json, at: place, shard: owner.shardKey))
+        return draft
+    }
 }
 
 /// A file the applicant handed in.
@@ -62,30 +73,35 @@ public struct Upload: Equatable, Sendable {
     public let fileName: String
     public let mediaType: String
     public let content: [UInt8]
+
+    static func place(_ column: StaticString, _ id: Identifier<Upload>) -> SealPlace { SealPlace(column, row: id.bytes) }
 }
 
 extension Casework {
     /// Saves a draft; the first save creates it.
     /// - Throws: `Refusal.changedMeanwhile` when it was saved elsewhere in between.
     public func save(_ draft: Draft, at instant: Instant) async throws -> Draft {
-        try await store.write { session in
+        try await store.write { [seals = register.seals] session in
             var saved = draft
             saved.version += 1
             saved.updatedAt = instant
+            var sealer = seals.sealer(of: draft.owner.bytes, shard: draft.owner.shardKey, in: session)
+            let body = try sealer.seal(saved.body, for: Draft.place(draft.id)).encodedText
+            try sealer.keepKey(at: instant, in: session)
             let shard = SQLValue.integer(draft.owner.shardKey)
             let count: Int
             if draft.version == 0 {
                 count = try session.execute(
                     .insertDraft,
                     [
-                        shard, .id(draft.id), .id(draft.owner), .text(draft.bundle.rawValue), .text(saved.body.encodedText),
+                        shard, .id(draft.id), .id(draft.owner), .text(draft.bundle.rawValue), .text(body),
                         .integer(saved.version), .instant(instant),
                     ])
             } else {
                 count = try session.execute(
                     .updateDraft,
                     [
-                        .text(saved.body.encodedText), .integer(saved.version), .instant(instant), shard, .id(draft.id),
+                        .text(body), .integer(saved.version), .instant(instant), shard, .id(draft.id),
                         .integer(draft.version),
                     ])
             }
@@ -95,15 +111,19 @@ extension Casework {
     }
 
     public func draft(_ id: Identifier<Draft>, of owner: Identifier<Applicant>) async throws -> Draft? {
-        try await store.read { session in
-            try session.first(.loadDraft, [.integer(owner.shardKey), .id(id)]) { try Draft(row: $0) }
+        try await store.read { [seals = register.seals] session in
+            var opener = seals.opener(in: session)
+            return try session.first(.loadDraft, [.integer(owner.shardKey), .id(id)]) { try Draft(row: $0) }?
+                .opened(&opener)
         }
     }
 
     /// The drafts of a person, newest first.
     public func drafts(of owner: Identifier<Applicant>) async throws -> [Draft] {
-        try await store.read { session in
-            try session.query(.draftsOfOwner, [.integer(owner.shardKey), .id(owner)]) { try Draft(row: $0) }
+        try await store.read { [seals = register.seals] session in
+            var opener = seals.opener(in: session)
+            return try session.query(.draftsOfOwner, [.integer(owner.shardKey), .id(owner)]) { try Draft(row: $0) }
+                .map { try $0.opened(&opener) }
         }
     }
 
@@ -120,25 +140,47 @@ extension Casework {
     ) async throws -> Identifier<Upload> {
         let id = Identifier<Upload>.new()
         let digest = Digest.sha256(content)
-        try await store.write { session in
+        try await store.write { [seals = register.seals] session in
+            var sealer = seals.sealer(of: owner.bytes, shard: owner.shardKey, in: session)
+            // People put their numbers into the names of files.
+            let sealedName = try sealer.seal(Array(fileName.utf8), for: Upload.place("upload.file_name", id))
+            let sealed = try sealer.seal(content, for: Upload.place("upload.content", id))
+            try sealer.keepKey(at: instant, in: session)
             try session.execute(
                 .insertUpload,
                 [
-                    .integer(owner.shardKey), .id(id), .id(owner), .text(material.rawValue), .text(fileName),
-                    .text(mediaType), .bytes(digest), .bytes(content), .instant(instant),
+                    .integer(owner.shardKey), .id(id), .id(owner), .text(material.rawValue),
+                    .text(sealedName == nil ? fileName : ""), .text(mediaType), .bytes(digest), .bytes(sealed ?? content),
+                    .instant(instant), sealedName.map(SQLValue.bytes) ?? .null,
                 ])
         }
         return id
     }
 
     public func upload(_ id: Identifier<Upload>, of owner: Identifier<Applicant>) async throws -> Upload? {
-        try await store.read { session in
-            try session.first(.loadUpload, [.integer(owner.shardKey), .id(id)]) { row in
-                Upload(
-                    id: id, material: MaterialCode(rawValue: row.text(0)), fileName: row.text(1), mediaType: row.text(2),
-                    content: row.bytes(3))
-            }
+        try await store.read { [self] session in try upload(id, of: owner, in: session) }
+    }
+
+    /// - Returns: nil also when the owner's key was destroyed, and the file with it.
+    func upload(_ id: Identifier<Upload>, of owner: Identifier<Applicant>, in session: any Session) throws -> Upload? {
+        let found = try session.first(.loadUpload, [.integer(owner.shardKey), .id(id)]) { row in
+            (
+                material: MaterialCode(rawValue: row.text(0)), name: row.text(1), type: row.text(2), content: row.bytes(3),
+                sealedName: row.isNull(4) ? nil : row.bytes(4)
+            )
         }
+        guard let found else { return nil }
+        guard let sealedName = found.sealedName else {
+            return Upload(
+                id: id, material: found.material, fileName: found.name, mediaType: found.type, content: found.content)
+        }
+        var opener = register.seals.opener(in: session)
+        let name = try opener.open(sealedName, at: Upload.place("upload.file_name", id), shard: owner.shardKey)
+        let content = try opener.open(found.content, at: Upload.place("upload.content", id), shard: owner.shardKey)
+        guard let name, let content else { return nil }
+        return Upload(
+            id: id, material: found.material, fileName: String(decoding: name, as: UTF8.self), mediaType: found.type,
+            content: content)
     }
 
     /// The applications of a person, newest first.
@@ -177,11 +219,11 @@ extension Statement {
     static let deleteDraft = Statement("DELETE FROM draft WHERE shard_key = $1 AND id = $2")
     static let insertUpload = Statement(
         """
-        INSERT INTO upload (shard_key, id, owner, material, file_name, media_type, digest, content, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO upload (shard_key, id, owner, material, file_name, media_type, digest, content, at, sealed_name)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """)
     static let loadUpload = Statement(
-        "SELECT material, file_name, media_type, content FROM upload WHERE shard_key = $1 AND id = $2")
+        "SELECT material, file_name, media_type, content, sealed_name FROM upload WHERE shard_key = $1 AND id = $2")
     static let casesOfApplicant = Statement(
         "SELECT id FROM case_file WHERE shard_key = $1 AND applicant = $2 ORDER BY submitted_at DESC")
     static let recentCases = Statement(

@@ -11,12 +11,16 @@ public struct Submitter: Sendable {
     public let applicant: Identifier<Applicant>?
     /// The account of the member of staff who hands it in for them (窗口代办).
     public let clerk: String?
+    /// The applicant who hands it in for them under a mandate (受托人).
+    public let agent: Identifier<Applicant>?
     /// How well it is known who the applicant is: by the account's own check, or since staff or a connected system vouch.
     public let verification: VerificationLevel
 
     public init(
-        client: String, applicant: Identifier<Applicant>? = nil, clerk: String? = nil, verification: VerificationLevel
+        client: String, applicant: Identifier<Applicant>? = nil, clerk: String? = nil,
+        agent: Identifier<Applicant>? = nil, verification: VerificationLevel
     ) {
+        self.agent = agent
         self.client = client
         self.applicant = applicant
         self.clerk = clerk
@@ -73,9 +77,15 @@ extension Casework {
         // A person the register does not know yet is the common case of a first application; the directory tells otherwise.
         var applicant = submitter.applicant
         while true {
-            let prepared = PreparedIntake(
-                intake, numbers: numbers, applicant: applicant, index: index, catalog: catalog,
-                submitter: submitter, at: Moment(instant, calendar: calendar), forwarding: forwarding)
+            // Whoever is known may have a key; whoever is new has none.
+            let known = applicant
+            let key = try await known == nil ? nil : store.read { [seals = register.seals] session in
+                try known.flatMap { try seals.key(of: $0.bytes, shard: $0.shardKey, in: session) }
+            }
+            let prepared = try PreparedIntake(
+                intake, seals: register.seals, key: key, numbers: numbers, applicant: applicant, index: index,
+                catalog: catalog, submitter: submitter, at: Moment(instant, calendar: calendar),
+                forwarding: forwarding)
             do {
                 let receipt = try await store.write { [self] session in
                     if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
@@ -86,6 +96,8 @@ extension Casework {
                 }
                 await renewed
                 return receipt
+            } catch is DestroyedKey {
+                continue
             } catch let known as KnownApplicant {
                 if submitter.applicant != nil { throw SubmissionRefused.notYourNumber }
                 applicant = known.id
@@ -161,10 +173,15 @@ private struct KnownApplicant: Error {
     let id: Identifier<Applicant>
 }
 
+/// The applicant's key was destroyed after it was read.
+private struct DestroyedKey: Error {}
+
 /// An application with its rows ready, so that the writer's turn is short.
 private struct PreparedIntake: Sendable {
     let application: Application
     private let isNewPerson: Bool
+    private let keyRow: [SQLValue]?
+    private let knownKey: SubjectKey?
     private let index: [UInt8]
     private let events: [[SQLValue]]
     private let caseRow: [SQLValue]
@@ -173,9 +190,10 @@ private struct PreparedIntake: Sendable {
     private let at: Instant
 
     init(
-        _ intake: CheckedIntake, numbers: (parent: CaseNumber, items: [CaseNumber]), applicant: Identifier<Applicant>?,
-        index: [UInt8], catalog: Catalog, submitter: Submitter, at moment: Moment, forwarding: Forwarding
-    ) {
+        _ intake: CheckedIntake, seals: Seals, key: SubjectKey?, numbers: (parent: CaseNumber, items: [CaseNumber]),
+        applicant: Identifier<Applicant>?, index: [UInt8], catalog: Catalog, submitter: Submitter, at moment: Moment,
+        forwarding: Forwarding
+    ) throws {
         let id = applicant ?? .new()
         let submission = Submission(
             id: .new(), number: numbers.parent, applicant: id, maskedName: Masking.name(intake.name), bundle: intake.bundle.code,
@@ -190,11 +208,14 @@ private struct PreparedIntake: Sendable {
             verification: submitter.verification)
         let events = Application.submit(submission, at: moment, catalog: catalog)
         var application = Application(submission, at: moment.instant)
-        let actor = submitter.clerk.map { Actor.clerk($0, for: id) } ?? .applicant(id)
+        let actor =
+            submitter.clerk.map { Actor.clerk($0, for: id) }
+            ?? submitter.agent.map { .agent($0, for: id, mayApply: true) } ?? .applicant(id)
         var rows: [[SQLValue]] = []
+        var sealer = seals.sealer(of: id.bytes, shard: id.shardKey, under: key)
         for (offset, event) in events.enumerated() {
             let stored = event.stored(version: offset + 1, actor: actor, at: moment.instant)
-            rows.append(EventLog.row(stored, stream: submission.id.bytes, shard: id.shardKey))
+            rows.append(try EventLog.row(stored, stream: submission.id.bytes, shard: id.shardKey, &sealer))
             if offset > 0 {
                 do { try application.apply(event, at: moment.instant) } catch { fatalError("impossible submission: \(error)") }
             }
@@ -208,7 +229,11 @@ private struct PreparedIntake: Sendable {
         isNewPerson = applicant == nil
         at = moment.instant
         caseRow = CaseRows.caseRow(application, moment.calendar)
-        taskRows = application.tasks.indices.map { CaseRows.taskRow(application, $0, moment.calendar) }
+        taskRows = try application.tasks.indices.map {
+            try CaseRows.taskRow(application, $0, moment.calendar, &sealer)
+        }
+        keyRow = try sealer.keyRow(at: moment.instant)
+        knownKey = key
     }
 
     func write(in session: any Session) throws {
@@ -224,7 +249,9 @@ private struct PreparedIntake: Sendable {
         } else {
             let known = try known(in: session)
             guard known == applicant else { throw KnownApplicant(id: known) }
+            if let knownKey, try !SubjectKeys.isAlive(knownKey, in: session) { throw DestroyedKey() }
         }
+        if let keyRow { try Sealer.keep(keyRow, in: session) }
         try Directory.add(
             .caseNumber, Casework.digest(of: application.number), near: Casework.place(of: application.number),
             shard: applicant.shardKey, target: application.id.bytes, at: at, in: session)

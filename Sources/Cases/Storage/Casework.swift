@@ -57,6 +57,11 @@ extension Casework {
         }
     }
 
+    /// The number of the application whose events a stream holds; nil for other streams.
+    public func number(of stream: [UInt8], shard: Int64, in session: any Session) throws -> String? {
+        try session.first(.numberOfCase, [.integer(shard), .bytes(stream)]) { $0.text(0) }
+    }
+
     static func digest(of number: CaseNumber) -> [UInt8] { Digest.sha256(Array(number.description.utf8)) }
 
     /// Numbers of one day stand together in the directory, in the order of their serials.
@@ -71,13 +76,13 @@ extension Casework {
 
     func load(_ number: CaseNumber, in session: any Session) throws -> (Application, CaseReference) {
         guard let reference = try find(number, in: session),
-            let application = try CaseRows.load(reference.id, shard: reference.shard, in: session)
+            let application = try CaseRows.load(reference.id, shard: reference.shard, register.seals, in: session)
         else { throw Refusal.noSuchApplication(number.description) }
         return (application, reference)
     }
 
     public func load(_ reference: CaseReference, in session: any Session) throws -> Application {
-        guard let application = try CaseRows.load(reference.id, shard: reference.shard, in: session) else {
+        guard let application = try CaseRows.load(reference.id, shard: reference.shard, register.seals, in: session) else {
             throw Refusal.noSuchApplication(reference.id.description)
         }
         return application
@@ -85,7 +90,12 @@ extension Casework {
 
     /// The history of an application, oldest first.
     public func history(_ reference: CaseReference, in session: any Session) throws -> [StoredEvent] {
-        try EventLog.events(of: reference.id.bytes, shard: reference.shard, in: session)
+        var opener = register.seals.opener(in: session)
+        return try EventLog.events(of: reference.id.bytes, shard: reference.shard, in: session).map { event in
+            try event.with(
+                body: opener.open(
+                    event.body, at: EventLog.place(of: reference.id.bytes, event.version), shard: reference.shard))
+        }
     }
 
     /// Tells the applicant what concerns them; the message leaves after the commit.
@@ -132,15 +142,16 @@ extension Casework {
     /// The application a verification page is about.
     public func verify(token: String) async throws -> Application? {
         let digest = Digest.sha256(Array(token.utf8))
-        return try await store.read { session in
+        return try await store.read { [register] session in
             guard let entry = try Directory.find(.token, digest, in: session),
                 let id = Identifier<Application>(bytes: entry.target)
             else { return nil }
-            return try CaseRows.load(id, shard: entry.shard, in: session)
+            return try CaseRows.load(id, shard: entry.shard, register.seals, in: session)
         }
     }
 }
 
 extension Statement {
+    static let numberOfCase = Statement("SELECT number FROM case_file WHERE shard_key = $1 AND id = $2")
     static let caseOfTask = Statement("SELECT shard_key, case_id FROM item_task WHERE substr(number, 32) = $1 AND number = $2 LIMIT 1")
 }

@@ -1,12 +1,13 @@
-import Catalog
+import Ledger
 import Synchronization
 import Vocabulary
 
-/// An application as the store holds it, with its form if that was read.
+/// An application as the store holds it, with its form and the key of its applicant if those were read.
 struct KnownCase: Sendable {
     let reference: CaseReference
     let application: Application
-    let answers: Answers?
+    var answers: Answers?
+    var key: SubjectKey?
 }
 
 /// Applications as they were last stored here, so that the next act need not read them back.

@@ -54,6 +54,21 @@ enum AuditSchema {
         """)
 }
 
+extension AuditSchema {
+    /// Up to which entry each witness has the checkpoints; `witness` is the digest of its address.
+    static let witnesses = Migration(
+        "ledger-audit-witness",
+        """
+        CREATE TABLE audit_witness (
+            shard_key BIGINT NOT NULL,
+            witness BYTEA NOT NULL CHECK (length(witness) = 32),
+            size BIGINT NOT NULL CHECK (size >= 0),
+            at BIGINT NOT NULL,
+            PRIMARY KEY (shard_key, witness)
+        ) /*CLUSTERED*/;
+        """)
+}
+
 extension Statement {
     static let noteForAudit = Statement(
         "INSERT INTO audit_pending (shard_key, source, stream, version, count) VALUES ($1, $2, $3, $4, $5)",

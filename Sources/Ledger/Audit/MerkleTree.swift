@@ -36,9 +36,17 @@ public enum MerkleTree {
     /// The right edge of a growing tree: the roots of its full subtrees, largest first. All that a root needs.
     public struct Edge: Equatable, Sendable {
         public private(set) var size = 0
-        private var peaks: [Hash] = []
+        /// The roots of its full subtrees, largest first.
+        public private(set) var peaks: [Hash] = []
 
         public init() {}
+
+        /// The edge of a tree over `size` entries; nil when the number of peaks does not fit.
+        public init?(size: Int, peaks: [Hash]) {
+            guard size >= 0, size.nonzeroBitCount == peaks.count, peaks.allSatisfy({ $0.count == 32 }) else { return nil }
+            self.size = size
+            self.peaks = peaks
+        }
 
         public mutating func append(_ leaf: Hash) {
             var hash = leaf

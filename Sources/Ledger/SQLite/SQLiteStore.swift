@@ -105,6 +105,16 @@ public final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA \(name)") ?? -1 }
     }
 
+    /// Copies the write-ahead log into the data file and empties it, so that nothing of before is left in it.
+    public func emptyLog() throws {
+        do {
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        } catch let error as DatabaseError {
+            throw StorageFailure.failed(
+                code: Int(error.extendedResultCode.rawValue), message: error.message ?? "the log is in use", sql: nil)
+        }
+    }
+
     /// Copies the database online, page by page, into a new file, and checks the copy.
     /// - Parameter progress: pages copied, pages in all.
     public func backup(to target: String, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) throws {

@@ -12,6 +12,9 @@ public enum HostileFile: Error, Equatable, Sendable {
     /// The same name stands over two columns.
     case columnTwice(String)
     case columnMissing(String)
+    /// A part of the workbook unfolds to far more than an honest one does.
+    case bomb(part: String)
+    case brokenWorkbook(String)
 }
 
 /// How the characters of a file are written.
@@ -23,7 +26,7 @@ public enum TextEncoding: String, Equatable, Sendable, CaseIterable {
 /// Reads a file of comma-separated values (RFC 4180) row by row in constant memory.
 ///
 /// Only sizes that an honest list has are read, so a file of a million columns or one endless cell costs nothing.
-public final class DelimitedReader {
+public final class DelimitedReader: RowReader {
     public struct Limits: Sendable {
         public var columns = 512
         public var cell = 32 << 10
@@ -35,6 +38,8 @@ public final class DelimitedReader {
     public private(set) var row = 0
     /// Bytes taken from the file so far.
     public private(set) var bytesRead = 0
+    /// Bytes of the file.
+    public let size: Int
     public let encoding: TextEncoding
     private let descriptor: Int32
     private let limits: Limits
@@ -46,6 +51,7 @@ public final class DelimitedReader {
     public init(path: String, encoding: TextEncoding = .utf8, limits: Limits = Limits()) throws {
         descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { throw HostileFile.unreadable(path: path) }
+        size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         self.encoding = encoding
         self.limits = limits
         if encoding == .gb18030 { decoder = try GB18030Decoder() }

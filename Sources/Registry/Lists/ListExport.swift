@@ -8,12 +8,16 @@ public struct ListExport: Sendable {
 
     let store: any Store
     let precedence: Precedence
+    let seals: Seals
     let elements: [String]
     let show: Showing
     static let page = 20_000
 
-    public init(store: any Store, precedence: Precedence, elements: [String], show: @escaping Showing) {
+    public init(
+        store: any Store, precedence: Precedence, seals: Seals = .none, elements: [String], show: @escaping Showing
+    ) {
         self.store = store
+        self.seals = seals
         self.precedence = precedence
         self.elements = elements
         self.show = show
@@ -35,7 +39,7 @@ public struct ListExport: Sendable {
         var written = 0
         while true {
             let (from, count) = (last, limit)
-            let page = try await store.read { session in try Self.page(kind, after: from, limit: count, in: session) }
+            let page = try await store.read { session in try self.page(kind, after: from, limit: count, in: session) }
             guard !page.isEmpty else { break }
             var rows = page[...]
             // The last file of a full page may go on in the next one.
@@ -68,22 +72,31 @@ public struct ListExport: Sendable {
         let shard: Int64
         let subject: [UInt8]
         let element: String
-        let value: String
+        var value: String
         let source: String
         let validFrom: CalendarDay
         let validTo: CalendarDay?
         let asOf: Int64
     }
 
-    private static func page(_ kind: Subject.Kind, after shard: Int64, limit: Int, in session: any Session) throws
-        -> [Line]
-    {
-        try session.query(.exportPage, [.integer(shard), .text(kind.rawValue), .integer(limit)]) { row in
+    private func page(_ kind: Subject.Kind, after shard: Int64, limit: Int, in session: any Session) throws -> [Line] {
+        var lines = try session.query(.exportPage, [.integer(shard), .text(kind.rawValue), .integer(limit)]) { row in
             Line(
                 shard: row.integer(0), subject: row.bytes(1), element: row.text(2), value: row.text(3),
                 source: row.text(4),
                 validFrom: row.day(5), validTo: row.optionalDay(6), asOf: row.integer(7))
         }
+        let sealed = Set(elements.filter(seals.isSensitive))
+        guard !sealed.isEmpty, let first = lines.first, let last = lines.last else { return lines }
+        var opener = seals.opener(in: session)
+        try opener.load(from: first.shard, through: last.shard)
+        for index in lines.indices where sealed.contains(lines[index].element) {
+            let line = lines[index]
+            guard let subject = Identifier<Subject>(bytes: line.subject) else { continue }
+            lines[index].value = try opener.open(
+                text: line.value, of: line.element, at: Register.place(of: subject), shard: line.shard)
+        }
+        return lines
     }
 
     /// Picks what counts of one file's facts, as ``Precedence/standing(of:on:knownBy:)`` does, without building them.
@@ -102,7 +115,7 @@ public struct ListExport: Sendable {
         mutating func values(_ lines: ArraySlice<Line>) throws -> [String] {
             var values = [String](repeating: "", count: places.count)
             var best = [(rank: Int, asOf: Int64)?](repeating: nil, count: places.count)
-            for line in lines {
+            for line in lines where line.value != "null" {
                 guard let place = places[line.element], line.validFrom <= day, line.validTo.map({ day <= $0 }) ?? true
                 else { continue }
                 let rank = rank(line.source, line.element)

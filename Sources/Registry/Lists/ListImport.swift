@@ -41,9 +41,8 @@ public struct ListImport: Sendable {
         _ path: String, isDryRun: Bool, errors: String, at now: Instant, progress: (Int, Int) -> Void = { _, _ in }
     ) async throws -> Outcome {
         let digest = try Self.digest(of: path, mapping)
-        let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         let done = isDryRun ? 0 : try await store.read { try Self.rowsDone(digest, in: $0) }
-        let reader = try DelimitedReader(path: path, encoding: mapping.encoding)
+        let reader = try ListFile.open(path, encoding: mapping.encoding)
         guard let header = try reader.next() else { throw HostileFile.empty }
         let rows = try ListRowReader(mapping, header: header, register: register, read: read)
         let sheet = try DelimitedWriter(path: errors)
@@ -68,20 +67,29 @@ public struct ListImport: Sendable {
             } catch {
                 outcome.refused += 1
                 try sheet.write([
-                    String(error.row), error.column, error.value, error.code, error.message.zh, error.message.en,
+                    String(error.row), error.column, shown(error), error.code, error.message.zh, error.message.en,
                 ])
             }
             if batch.count == Self.batch {
                 try await hand(batch, upTo: outcome.read)
                 batch.removeAll(keepingCapacity: true)
-                progress(reader.bytesRead, size)
+                progress(reader.bytesRead, reader.size)
             }
         }
         try await hand(batch, upTo: outcome.read)
         try await pending?.value
         try sheet.flush()
-        progress(size, size)
+        progress(reader.size, reader.size)
         return outcome
+    }
+
+    /// What a sheet of refused rows repeats of a value: nothing but the end of a sensitive one, since the sheet lies about
+    /// unsealed and the row's number finds it again.
+    private func shown(_ flaw: RowFlaw) -> String {
+        let isSensitive = flaw.column == mapping.number || mapping.columns[flaw.column].map(register.seals.isSensitive) ?? false
+            || mapping.kind == .fact
+        guard isSensitive, !flaw.value.isEmpty else { return flaw.value }
+        return flaw.value.count > 8 ? "****" + flaw.value.suffix(4) : "****"
     }
 
     private func write(_ rows: [ListRow], _ digest: [UInt8], rowsDone: Int, at now: Instant) async throws {
@@ -119,20 +127,24 @@ public struct ListImport: Sendable {
 extension Register {
     /// Enters whom a row is about, unless known, and records what the same source has not said before.
     func take(_ row: ListRow, kind: Subject.Kind, at now: Instant, in session: any Session) throws {
+        if let entry = row.entry { return try keep(entry, in: session) }
         let id = Identifier<Subject>.new()
         if try Directory.claim(.subject, row.index, shard: id.shardKey, target: id.bytes, at: now, in: session) {
             try Self.enter(id, kind: kind, at: now, in: session)
-            for fact in row.facts { try record(fact, about: id, in: session) }
+            // Nobody new has a key to look for.
+            var sealer: Sealer? = seals.newSealer(of: id.bytes, shard: id.shardKey)
+            for fact in row.facts { try record(fact, about: id, &sealer, in: session) }
             return
         }
         guard let known = try find(index: row.index, in: session) else {
             throw StorageFailure.corrupt("a claimed number is not in the directory")
         }
         let facts = try facts(about: known, in: session)
+        var sealer: Sealer?
         for fact in row.facts {
             let said = facts.last { $0.element == fact.element && $0.source == fact.source }
             if said?.value == fact.value, said?.validTo == fact.validTo { continue }
-            try record(fact, about: known, in: session)
+            try record(fact, about: known, &sealer, in: session)
         }
     }
 }

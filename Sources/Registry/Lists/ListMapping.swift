@@ -8,7 +8,7 @@ import Vocabulary
 ///
 /// For `"kind": "fact"`, every row is one fact and `columns` names the columns of `element`, `value`, `from` and `to`.
 public struct ListMapping: Equatable, Sendable {
-    public enum Kind: String, Sendable, CaseIterable { case person, organisation, fact }
+    public enum Kind: String, Sendable, CaseIterable { case person, organisation, fact, region, post }
 
     public let kind: Kind
     public let source: String
@@ -47,6 +47,13 @@ public struct ListMapping: Equatable, Sendable {
         var columns: [String: String] = [:]
         for member in json["columns"]?.members ?? [] { columns[member.name] = member.value.text }
         self.columns = columns
+        if let listed = ListedEntry.Kind(rawValue: kind.rawValue) {
+            let fields = listed.fields
+            if let missing = fields.needed.first(where: { !columns.values.contains($0) }) { throw MappingRefused.missing("columns: \(missing)") }
+            if let other = columns.values.first(where: { !fields.needed.contains($0) && !fields.others.contains($0) }) {
+                throw MappingRefused.wrong("columns", other)
+            }
+        }
         if kind == .fact, !Set(columns.values).isSuperset(of: ["element", "value"]) {
             throw MappingRefused.missing("columns: element, value")
         }

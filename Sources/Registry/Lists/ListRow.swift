@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Vocabulary
 
@@ -22,6 +23,8 @@ public struct RowFlaw: Error, Equatable, Sendable {
 struct ListRow: Sendable {
     let index: [UInt8]
     let facts: [Fact]
+    /// What the row says, when it is about no person.
+    var entry: ListedEntry?
 }
 
 /// Reads rows by their mapping.
@@ -56,6 +59,18 @@ struct ListRowReader: Sendable {
         }
         for entry in places where SpreadsheetCell.isFormula(cell(entry.place)) {
             throw flaw(entry.column, cell(entry.place), "formula", .init("像公式，不收", "it looks like a formula"))
+        }
+        if let kind = ListedEntry.Kind(rawValue: mapping.kind.rawValue) {
+            let key = cell(numberPlace).trimmingCharacters(in: .whitespaces)
+            do throws(RowFlaw) {
+                let entry = try ListedEntry(
+                    kind, key: key, values: places.map { ($0.element, cell($0.place).trimmingCharacters(in: .whitespaces)) },
+                    source: mapping.source, asOf: Instant(mapping.asOf, hour: 0, minute: 0))
+                return ListRow(index: [], facts: [], entry: entry)
+            } catch {
+                let column = places.first { $0.element == error.column }?.column ?? mapping.number
+                throw RowFlaw(row: row, column: column, value: error.value, code: error.code, message: error.message)
+            }
         }
         let number = try number(cell(numberPlace), row)
         let from = Instant(mapping.asOf, hour: 0, minute: 0)
@@ -96,6 +111,7 @@ struct ListRowReader: Sendable {
                 throw flaw(named["value"]?.column ?? "value", "", "empty", .init("没有值", "there is no value"))
             }
             facts.append(fact(text("element"), value, start, end))
+        case .region, .post: break
         }
         return ListRow(index: register.index(of: number), facts: facts)
     }
@@ -116,7 +132,7 @@ struct ListRowReader: Sendable {
             switch mapping.kind {
             case .person: return try CitizenID(parsing: trimmed).text
             case .organisation: return try CreditCode(parsing: trimmed).text
-            case .fact:
+            case .fact, .region, .post:
                 if let person = try? CitizenID(parsing: trimmed) { return person.text }
                 return try CreditCode(parsing: trimmed).text
             }

@@ -21,6 +21,9 @@ struct AuthenticationMiddleware: RouterMiddleware {
         var context = context
         do {
             context.signedIn = try await site.accounts.session(token: token, at: site.clock())
+            if let signedIn = context.signedIn, signedIn.applicant != nil {
+                context.acting = try await site.accounts.acting(in: signedIn, at: site.clock())
+            }
             if let signedIn = context.signedIn, signedIn.principal.kind == .clerk {
                 context.serving = try await site.casework.openVisit(session: signedIn.session.bytes, at: site.clock())
             }

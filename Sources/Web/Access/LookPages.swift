@@ -4,6 +4,7 @@ import Catalog
 import Documents
 import Hummingbird
 import Ledger
+import Registry
 import Vocabulary
 
 /// Seeing data unmasked for a purpose, and telling its owner who did (谁看过我的信息).
@@ -27,6 +28,7 @@ struct LookPages: Sendable {
         guard let purpose = try await visitor.form()["purpose"].flatMap({ Purpose(rawValue: $0) }) else {
             throw Told(422, "purposeMissing", "请先选择查看目的", "choose why you need to see it")
         }
+        try await requireConsent(subject, visitor)
         let shown = subject.hidden
         try await looks.record(
             of: subject.application.applicant.retyped(), by: try visitor.signedIn().principal, for: purpose,
@@ -48,11 +50,24 @@ struct LookPages: Sendable {
         return response
     }
 
+    /// A bank or guarantor, who only does a step for the department, sees data whole when the applicant agreed to that.
+    private func requireConsent(_ subject: DeskItem, _ visitor: Visitor) async throws {
+        guard !subject.desk.isSupervisor, !subject.desk.officer.handles(subject.task, of: subject.item) else { return }
+        let register = visitor.casework.register
+        let person: Identifier<Subject> = subject.application.applicant.retyped()
+        let agrees = try await visitor.casework.store.read { try register.agrees(person, to: .shareWithBanks, in: $0) }
+        guard agrees else {
+            throw Told(
+                403, "noConsent", "申请人没有单独同意向银行和担保机构提供完整信息", "the applicant has not agreed to share their whole data with banks and guarantors")
+        }
+    }
+
     /// Who looked at the data of the citizen who is signed in.
     private func own(_ visitor: Visitor) async throws -> Response {
         let language = visitor.language
         let catalog = visitor.casework.shelf.current
-        let found = try await looks.at(try visitor.applicant().retyped())
+        let person = try visitor.context.serving?.person.retyped() ?? visitor.ownPerson()
+        let found = try await looks.at(person)
         let rows = found.map { look -> [HTML] in
             let department = look.department.flatMap { catalog.departments[DepartmentCode(rawValue: $0)]?.name(language) } ?? ""
             let elements = look.elements.map { catalog.elements[ElementCode(rawValue: $0)]?.label(language) ?? $0 }

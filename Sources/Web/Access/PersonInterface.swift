@@ -10,8 +10,51 @@ struct PersonInterface: Sendable {
 
     func add(to router: Router<SiteContext>) {
         let api = router.group("api/v1/me")
-        api.get("verification") { request, context in await Answer.run(request, context) { try await verification(context) } }
-        api.post("verification") { request, context in await Answer.run(request, context) { try await verify(request, context) } }
+        api.get("verification") { request, context in
+            await Answer.run(request, context) { try await verification(context) }
+        }
+        api.get("mandates") { request, context in await Answer.run(request, context) { try await mandates(context) } }
+        api.post("mandates") { request, context in
+            await Answer.run(request, context) { try await give(request, context) }
+        }
+        api.delete("mandates/:id") { request, context in
+            await Answer.run(request, context) { try await revoke(context) }
+        }
+        api.post("verification") { request, context in
+            await Answer.run(request, context) { try await verify(request, context) }
+        }
+    }
+
+    private func mandates(_ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        guard principal.level >= .needed, let person = principal.subject else { throw Told.notVerified }
+        let given = try await site.accounts.mandates(of: person)
+        return Answer.json(["mandates": .array(given.map(\.view))], headers: [.cacheControl: "no-store"])
+    }
+
+    private func give(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        guard principal.level >= .needed else { throw Told.notVerified }
+        let (body, _) = try await Answer.object(of: request, for: "giveMandate")
+        guard let scope = Mandate.Scope(rawValue: try body.text("scope")),
+            let until = try? CalendarDay(parsing: try body.text("until"))
+        else {
+            throw Told(422, "malformed", "日期有误", "the day is wrong", path: "/until")
+        }
+        let mandate = try await site.accounts.give(
+            scope, to: try body.text("agent"), until: until, from: principal, at: site.clock())
+        return Answer.json(mandate.view, status: .created)
+    }
+
+    private func revoke(_ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        guard let person = principal.subject,
+            let id = try? Identifier<Mandate>(parsing: try context.parameters.require("id"))
+        else {
+            throw MandateRefused.doesNotHold
+        }
+        try await site.accounts.revoke(id, of: person, at: site.clock())
+        return Response(status: .noContent)
     }
 
     private func citizen(_ context: SiteContext) throws -> Principal {
@@ -37,7 +80,8 @@ struct PersonInterface: Sendable {
         let claim = IdentityClaim(name: try body.text("name"), number: number, phone: try body.text("phone"))
         guard try await site.verify(claim, account: principal.account, at: site.clock()) else {
             throw Told(
-                422, "notConfirmed", "与登记库不一致，或没有可比对的信息", "it does not agree with the register, or there is nothing to compare it with")
+                422, "notConfirmed", "与登记库不一致，或没有可比对的信息",
+                "it does not agree with the register, or there is nothing to compare it with")
         }
         let level = try await site.accounts.find(principal.account)?.level ?? principal.level
         return try await answer(level, principal.account)
@@ -49,8 +93,23 @@ struct PersonInterface: Sendable {
             [
                 "level": .string(level.code), "mayApply": .bool(level >= .needed),
                 "checks": .array(
-                    checks.map { ["at": .string($0.at.description), "level": .string($0.level.code), "method": .string($0.method)] }),
+                    checks.map {
+                        [
+                            "at": .string($0.at.description), "level": .string($0.level.code),
+                            "method": .string($0.method),
+                        ]
+                    }),
             ], headers: [.cacheControl: "no-store"])
+    }
+}
+
+extension Mandate {
+    fileprivate var view: JSON {
+        [
+            "id": .string(id.description), "agent": .string(agent), "scope": .string(scope.rawValue),
+            "until": .string(endsOn.description),
+            "givenAt": .string(givenAt.description), "revokedAt": .optional(revokedAt?.description),
+        ]
     }
 }
 
@@ -62,9 +121,36 @@ extension OpenAPI {
         Operation(
             method: .post, path: "/api/v1/me/verification", id: "verify",
             summary: "Compares name, identity number and telephone with the register.",
-            body: object(["name": text(64), "number": text(18), "phone": text(20)], required: ["name", "number", "phone"]),
+            body: object(
+                ["name": text(64), "number": text(18), "phone": text(20)], required: ["name", "number", "phone"]),
             answers: [(200, verification)], problems: [409, 429]),
+        Operation(
+            method: .get, path: "/api/v1/me/mandates", id: "listMandates",
+            summary: "Whom one lets act for oneself (授权).",
+            answers: [(200, object(["mandates": list(mandate)], required: ["mandates"]))]),
+        Operation(
+            method: .post, path: "/api/v1/me/mandates", id: "giveMandate",
+            summary: "Lets another applicant act for oneself.",
+            body: object(
+                [
+                    "agent": text(64), "scope": choice(Mandate.Scope.allCases.map(\.rawValue)),
+                    "until": ["type": "string", "format": "date"],
+                ],
+                required: ["agent", "scope", "until"]),
+            answers: [(201, mandate)]),
+        Operation(
+            method: .delete, path: "/api/v1/me/mandates/{id}", id: "revokeMandate",
+            summary: "Takes a mandate back at once.",
+            parameters: [.init(name: "id", place: "path", schema: text(64), isRequired: true)], answers: [(204, nil)]),
     ]
+
+    private static let mandate = object(
+        [
+            "id": ["type": "string"], "agent": ["type": "string"],
+            "scope": choice(Mandate.Scope.allCases.map(\.rawValue)),
+            "until": ["type": "string", "format": "date"], "givenAt": ["type": "string"],
+            "revokedAt": ["type": ["string", "null"]],
+        ], required: ["id", "agent", "scope", "until", "givenAt", "revokedAt"])
 
     private static let verification = object(
         [

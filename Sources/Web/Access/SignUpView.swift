@@ -17,7 +17,9 @@ struct SignUpView {
     private var language: Language { visitor.language }
 
     mutating func findMissing() {
-        if sent?.text("account") == nil { problems.append(FieldProblem("account", language("请填写账号", "Choose an account name"))) }
+        if sent?.text("account") == nil {
+            problems.append(FieldProblem("account", language("请填写账号", "Choose an account name")))
+        }
         if sent?.text("name") == nil { problems.append(FieldProblem("name", language("请填写姓名", "Enter your name"))) }
         if sent?["password"]?.isEmpty ?? true {
             problems.append(FieldProblem("password", language("请设置密码", "Choose a password")))
@@ -30,8 +32,11 @@ struct SignUpView {
             problems.append(
                 FieldProblem(
                     "account",
-                    language("账号为2到64个字母、数字、汉字或 . _ - @", "An account name has 2 to 64 letters, digits, Chinese characters or . _ - @")))
-        case .taken: problems.append(FieldProblem("account", language("这个账号已被使用，请换一个", "That name is taken; choose another")))
+                    language(
+                        "账号为2到64个字母、数字、汉字或 . _ - @",
+                        "An account name has 2 to 64 letters, digits, Chinese characters or . _ - @")))
+        case .taken:
+            problems.append(FieldProblem("account", language("这个账号已被使用，请换一个", "That name is taken; choose another")))
         case .unknown: break
         case .password(let flaw): problems.append(FieldProblem("password", flaw.words(language)))
         }

@@ -24,7 +24,8 @@ struct VerificationPages: Sendable {
         limits.parts = 20
         let sent = try await visitor.request.form(limits: limits)
         var view = SignUpView(visitor: visitor, sent: sent)
-        guard let account = sent.text("account"), let name = sent.text("name"), let password = sent["password"], !password.isEmpty
+        guard let account = sent.text("account"), let name = sent.text("name"), let password = sent["password"],
+            !password.isEmpty
         else {
             view.findMissing()
             return view.page(status: .unprocessableContent)
@@ -33,12 +34,14 @@ struct VerificationPages: Sendable {
         try site.accounts.takeSignUp(from: address, at: visitor.now)
         do {
             try await site.accounts.create(
-                NewAccount(account: account, name: String(name.prefix(64)), kind: .citizen, password: password), at: visitor.now)
+                NewAccount(account: account, name: String(name.prefix(64)), kind: .citizen, password: password),
+                at: visitor.now)
         } catch let refused as AccountRefused {
             view.take(refused)
             return view.page(status: .unprocessableContent)
         }
-        let signedIn = try await site.accounts.signIn(account: account, password: password, from: address, at: visitor.now)
+        let signedIn = try await site.accounts.signIn(
+            account: account, password: password, from: address, at: visitor.now)
         var response = visitor.go(to: "verify")
         response.headers[.cacheControl] = "no-store"
         response.setCookie(site.sessionCookie.holding(signedIn.token.text))
@@ -77,12 +80,15 @@ struct VerificationPages: Sendable {
         try visitor.requireClerk()
         let sent = try await visitor.form()
         guard let visit = visitor.context.serving else { throw CounterNeeded() }
-        guard let account = sent.text("account"), let found = try await site.accounts.find(account), found.kind == .citizen else {
+        guard let account = sent.text("account"), let found = try await site.accounts.find(account),
+            found.kind == .citizen
+        else {
             throw Told(404, "noSuchAccount", "没有这个申请人账号，请核对", "there is no such applicant's account; check the name")
         }
         try await site.accounts.verify(
             account: account, as: visit.person.retyped(), level: .inPerson,
-            method: "counter:\(try visitor.signedIn().principal.account)", evidence: "identity document", at: visitor.now)
+            method: "counter:\(try visitor.signedIn().principal.account)", evidence: "identity document",
+            at: visitor.now)
         return visitor.go(to: "counter?verified=1")
     }
 }
@@ -95,7 +101,8 @@ extension Site {
         // The number's own tries count, so that opening many accounts helps nobody to guess.
         try accounts.takeCheck(of: "account:\(account)", at: now)
         try accounts.takeCheck(of: "number:\(claim.number.text)", at: now)
-        guard case .confirmed(let subject, let level, let evidence) = try await verifier.check(claim, on: now.day) else { return false }
+        guard case .confirmed(let subject, let level, let evidence) = try await verifier.check(claim, on: now.day)
+        else { return false }
         try await accounts.verify(
             account: account, as: subject.retyped(), level: level, method: verifier.code, evidence: evidence, at: now)
         return true

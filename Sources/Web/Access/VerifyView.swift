@@ -29,10 +29,13 @@ struct VerifyView {
         let number = try? CitizenID(parsing: (sent?.text("number") ?? "").halfWidthDigits.uppercased())
         if number == nil {
             problems.append(
-                FieldProblem("number", language("身份证号码有误，请对照证件核对", "This is not an identity number; compare it with your card")))
+                FieldProblem(
+                    "number", language("身份证号码有误，请对照证件核对", "This is not an identity number; compare it with your card")))
         }
         let phone = try? Phone(parsing: (sent?.text("phone") ?? "").halfWidthDigits)
-        if phone == nil { problems.append(FieldProblem("phone", language("手机号码为11位数字", "A mobile number has 11 digits"))) }
+        if phone == nil {
+            problems.append(FieldProblem("phone", language("手机号码为11位数字", "A mobile number has 11 digits")))
+        }
         guard let name = sent?.text("name"), let number, let phone else { return nil }
         return IdentityClaim(name: name, number: number, phone: phone.text)
     }
@@ -41,10 +44,12 @@ struct VerifyView {
         let title = language("实名核验", "Showing who you are")
         var form = Form(language: language, problems: problems)
         if let sent { form.values = sent }
-        let refused: HTML? = isRefused
+        let refused: HTML? =
+            isRefused
             ? .banner(
                 .bad, title: language("没有核对上", "That could not be confirmed"),
-                "<p>\(language("所填内容与登记库不一致，或登记库里还没有可比对的信息。请核对后重试，或持身份证件到窗口办理。", "It does not agree with the register, or there is nothing to compare it with. Check it, or come to a counter with your identity card."))</p>")
+                "<p>\(language("所填内容与登记库不一致，或登记库里还没有可比对的信息。请核对后重试，或持身份证件到窗口办理。", "It does not agree with the register, or there is nothing to compare it with. Check it, or come to a counter with your identity card."))</p>"
+            )
             : nil
         return visitor.page(
             title, banner: refused, hasProblems: !problems.isEmpty || isRefused, status: status,
@@ -61,7 +66,9 @@ struct VerifyView {
         let name = principal.level.name(language)
         return principal.level >= .needed
             ? language("您的账号\(name)，可以办理业务。", "Your account is \(name); you can apply.")
-            : language("您的账号是\(name)。核验后才能申请事项、查看本人信息。", "Your account is \(name). You can apply and see your data once it is checked.")
+            : language(
+                "您的账号是\(name)。核验后才能申请事项、查看本人信息。",
+                "Your account is \(name). You can apply and see your data once it is checked.")
     }
 
     private func ways(_ form: Form) -> HTML {
@@ -90,11 +97,15 @@ struct VerifyView {
     private var history: HTML? {
         guard !checks.isEmpty else { return nil }
         let rows = checks.map { check -> [HTML] in
-            [HTML(text: check.at.text(language)), HTML(text: check.level.name(language)), HTML(text: Self.method(check.method, language))]
+            [
+                HTML(text: check.at.text(language)), HTML(text: check.level.name(language)),
+                HTML(text: Self.method(check.method, language)),
+            ]
         }
         return HTML.table(
             caption: language("核验记录", "Checks"),
-            columns: [.init(language("时间", "When")), .init(language("等级", "Level")), .init(language("核验方", "By"))], rows: rows, emptyText: "")
+            columns: [.init(language("时间", "When")), .init(language("等级", "Level")), .init(language("核验方", "By"))],
+            rows: rows, emptyText: "")
     }
 
     static func method(_ method: String, _ language: Language) -> String {

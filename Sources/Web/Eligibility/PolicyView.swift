@@ -50,7 +50,12 @@ struct PolicyView {
         }
         return HTML.banner(
             tone, title: title,
-            "\(words.steps(finding))\(words.missing(finding))\(words.because(finding, isOpen: true))")
+            """
+            \(words.steps(finding))\
+            \(words.missing(finding))\
+            \(finding.nearest == nil ? .empty : "<p>\(language("原因：", "Why not now:"))</p>\n")\
+            \(words.because(finding, isOpen: true))
+            """)
     }
 
     private var particulars: [HTML.SummaryEntry] {
@@ -69,10 +74,14 @@ struct PolicyView {
             entries.append(.init(language("适用地区", "Where"), HTML(text: names.joined(separator: language("、", ", ")))))
         }
         if let months = version.limits.months {
-            entries.append(.init(language("期限", "Term"), HTML(text: language("最长 \(months) 个月", "at most \(months) months"))))
+            entries.append(
+                .init(language("期限", "Term"), HTML(text: language("最长 \(months) 个月", "at most \(months) months"))))
         }
         if let times = version.limits.times {
-            entries.append(.init(language("次数", "How often"), HTML(text: language("最多 \(times) 次", times == 1 ? "once" : "at most \(times) times"))))
+            entries.append(
+                .init(
+                    language("次数", "How often"),
+                    HTML(text: language("最多 \(times) 次", times == 1 ? "once" : "at most \(times) times"))))
         }
         if let note = version.limits.note { entries.append(.init(language("说明", "Note"), note.html(language))) }
         if let department = visit.catalog.departments[policy.department] {

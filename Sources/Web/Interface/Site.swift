@@ -16,6 +16,8 @@ public struct Site: Sendable {
     public let sessionCookie: SessionCookie
     /// Finds out whether somebody is who they say.
     public let verifier: any IdentityVerifier
+    /// The rooms of the program that store something, for the list of business modules.
+    public let rooms: Set<String>
     /// Whom the installation trusts to say who somebody is; nil when there is none.
     public let identityProvider: IdentityProvider?
     /// Which departments' systems are connected.
@@ -24,8 +26,9 @@ public struct Site: Sendable {
     public init(
         casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(), clock: @escaping @Sendable () -> Instant = { .now },
         publicAddress: String, sessionCookie: SessionCookie = .hostBound, verifier: (any IdentityVerifier)? = nil,
-        identityProvider: IdentityProvider? = nil, connectors: Connectors = .none
+        identityProvider: IdentityProvider? = nil, connectors: Connectors = .none, rooms: Set<String> = []
     ) {
+        self.rooms = rooms
         self.identityProvider = identityProvider
         self.verifier = verifier ?? RegisterVerifier(store: casework.store, register: casework.register)
         self.casework = casework

@@ -10,6 +10,8 @@ public struct SiteContext: AuthenticatedContext {
     public var signedIn: SignedIn?
     /// Whom the counter serves, when staff of a counter are signed in.
     var serving: CounterVisit?
+    /// The mandate under which a citizen acts for somebody else at the moment.
+    var acting: Mandate?
     /// The network address at the other end of the connection: a client's, or a proxy's.
     let remoteAddress: String?
 
@@ -68,10 +70,15 @@ extension SiteContext {
     }
 
     /// Who acts, for the engine.
-    func actor() throws(Told) -> Actor { try required().actor(serving: serving) }
+    func actor() throws(Told) -> Actor {
+        if let acting, let agent = signedIn?.applicant {
+            return .agent(agent, for: acting.person.retyped(), mayApply: acting.scope == .apply)
+        }
+        return try required().actor(serving: serving)
+    }
 
     /// The person whose applications these are: the citizen who is signed in, or whom the counter serves.
-    var applicant: Identifier<Applicant>? { signedIn?.applicant ?? serving?.person }
+    var applicant: Identifier<Applicant>? { acting?.person.retyped() ?? signedIn?.applicant ?? serving?.person }
 }
 
 /// As much of an application as somebody may see.

@@ -10,7 +10,10 @@ import Vocabulary
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure intake, transitions, lists and rules (性能).",
-        subcommands: [BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchAgree.self, BenchDecide.self, BenchDispatch.self])
+        subcommands: [
+            BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchAgree.self,
+            BenchDecide.self, BenchDispatch.self, BenchRegister.self, BenchProtection.self,
+        ])
 }
 
 /// A folder of its own for one run, removed at the end.
@@ -58,7 +61,7 @@ struct BenchIntake: AsyncParsableCommand {
         let loaded = try Installation.loadCatalog(catalog)
         let samples = try SampleApplications(catalog: loaded)
         let opened = try await Installation.open(data, catalog: loaded)
-        try await Accounts(store: opened.store).create(
+        try await opened.accounts.create(
             NewAccount(
                 account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil, department: nil, region: nil,
                 roles: [Principal.vouchesForIdentity]), at: .now)

@@ -7,7 +7,9 @@ import Vocabulary
 /// `lianban audit …`: the history that cannot be rewritten unnoticed.
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check and prove the history (存证核验).", subcommands: [Check.self, Prove.self, TamperTest.self])
+        abstract: "Check and prove the history (存证核验).", subcommands: [
+            Check.self, Prove.self, TamperTest.self, Search.self, Export.self, Archive.self, CheckArchive.self,
+        ])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

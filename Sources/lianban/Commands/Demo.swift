@@ -115,7 +115,7 @@ struct DemoWorld {
             }
             return subject
         }
-        try await DemoCast.seed(Accounts(store: installation.store), citizenSubject: subject.retyped(), at: .now)
+        try await DemoCast.seed(installation.accounts, citizenSubject: subject.retyped(), at: .now)
         return subject.retyped()
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import Registry
 import Vocabulary
+import Web
 
 /// `lianban import`: a list of people, organisations or facts into the register.
 struct ImportCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Take a list into the register; an interrupted import goes on where it stopped (导入).")
     @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The list, as CSV.") var list: String
+    @Argument(help: "The list, as CSV or as a workbook (XLSX).") var list: String
     @Option(help: "What its columns mean, as JSON.") var mapping: String
     @Flag(help: "Check every row and write nothing.") var dryRun = false
     @Option(help: "Where refused rows go with their reasons; LIST.errors.csv when not given.") var errors: String?
@@ -25,20 +26,8 @@ struct ImportCommand: AsyncParsableCommand {
             }
             let mapping = try ListMapping(parsing: text)
             let opened = try await Installation.open(installation, creating: true)
-            let catalog = opened.casework.shelf.current
-            let run = ListImport(store: opened.store, register: opened.casework.register, mapping: mapping) {
-                element, text throws(RowFlaw) in
-                guard let known = catalog.elements[ElementCode(rawValue: element)] else {
-                    throw RowFlaw(
-                        code: "element",
-                        message: .init("目录中没有数据元“\(element)”", "the catalog has no element “\(element)”"))
-                }
-                do throws(AnswerRefused) {
-                    return try catalog.read(.string(text), as: known)
-                } catch {
-                    throw RowFlaw(code: "value", message: error.message)
-                }
-            }
+            let run = ListImport(
+                store: opened.store, register: opened.casework.register, mapping: mapping, catalog: opened.casework.shelf.current)
             let file = errors ?? list + ".errors.csv"
             let label = console("导入", "importing")
             let began = ContinuousClock.now
@@ -97,7 +86,8 @@ struct ExportCommand: AsyncParsableCommand {
             let types = Dictionary(
                 uniqueKeysWithValues: names.map { ($0, catalog.elements[ElementCode(rawValue: $0)]) })
             let export = ListExport(
-                store: opened.store, precedence: opened.casework.register.precedence, elements: names
+                store: opened.store, precedence: opened.casework.register.precedence,
+                seals: opened.casework.register.seals, elements: names
             ) { element, value in
                 Self.masked(value, types[element] ?? nil)
             }

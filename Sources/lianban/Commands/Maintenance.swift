@@ -61,7 +61,7 @@ struct Backup: AsyncParsableCommand {
             await opened.close()
             // The copy needs the same key to find people by their numbers.
             let copied = StorePlace(file: target)
-            try IndexKey.copy(from: opened.place.keyFile, to: copied.keyFile)
+            try KeyFiles.copy(from: opened.place.keyFile, to: copied.keyFile)
             try opened.history.files.copy(to: copied.stem)
             let copy = try await Installation.open(copied, catalog: opened.casework.shelf.current)
             let verification = try await copy.verify()
@@ -128,6 +128,9 @@ struct Doctor: AsyncParsableCommand {
             note("disk", free > 1 << 30, "\(free >> 20) MiB free")
         }
         let mode = (try? FileManager.default.attributesOfItem(atPath: place.keyFile)[.posixPermissions] as? Int) ?? nil
+        note(
+            "key-protection", (try? KeyFile.protection(of: place.keyFile)) != nil,
+            (try? KeyFile.protection(of: place.keyFile)).map { $0 == .open ? "open; seal it with lianban keys seal" : $0.rawValue } ?? "missing")
         note("key", mode == 0o600, mode.map { "mode \(String($0, radix: 8)), 600 is right" } ?? "missing")
         let fonts = FileManager.default.fileExists(atPath: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
         note("fonts", fonts, fonts ? "Noto CJK" : "install fonts-noto-cjk")

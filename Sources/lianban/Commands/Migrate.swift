@@ -35,7 +35,7 @@ struct Migrate: AsyncParsableCommand {
                 let opened = try await Installation.open(source, catalog: catalog)
                 let copy = try target.open()
                 try await copy.migrate(Installation.migrations)
-                if source.keyFile != target.keyFile { try IndexKey.copy(from: source.keyFile, to: target.keyFile) }
+                if source.keyFile != target.keyFile { try KeyFiles.copy(from: source.keyFile, to: target.keyFile) }
                 let label = console("复制", "copying")
                 let rows: Int
                 do {

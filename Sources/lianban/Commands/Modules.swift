@@ -11,7 +11,7 @@ struct Modules: AsyncParsableCommand {
     func run() async throws {
         let console = folder.output.console
         try await console.reporting {
-            let rows = try ModuleState.all(of: folder.load(), rooms: ModuleState.rooms(of: Installation.migrations))
+            let rows = try ModuleState.all(of: folder.load(), rooms: Installation.rooms)
             if console.json {
                 console.put(
                     .array(
@@ -31,29 +31,7 @@ struct Modules: AsyncParsableCommand {
     }
 }
 
-/// Whether a business module is there, found out from what is really in the catalog and in the program.
-struct ModuleState {
-    enum State: String { case item, room, partly, missing }
-
-    let number: Int
-    let name: Bilingual
-    let state: State
-    let place: String
-
+extension Installation {
     /// The rooms of the program that store something, by the names of their migrations.
-    static func rooms(of migrations: [Migration]) -> Set<String> {
-        Set(migrations.map { String($0.name.prefix { $0 != "-" }) })
-    }
-
-    static func all(of catalog: Catalog, rooms: Set<String>) -> [ModuleState] {
-        catalog.modules.sorted { $0.number < $1.number }.map { module in
-            let items = module.items.filter { catalog.items.contains(ItemCode(rawValue: $0)) }
-            let present = module.rooms.filter(rooms.contains)
-            let wanted = module.items.count + module.rooms.count
-            let found = items.count + present.count
-            let state: State = found == 0 ? .missing : found < wanted ? .partly : items.isEmpty ? .room : .item
-            let place = (items.map { "catalog: \($0)" } + present.map { "room: \($0)" }).joined(separator: ", ")
-            return ModuleState(number: module.number, name: module.name, state: state, place: place)
-        }
-    }
+    static var rooms: Set<String> { Set(migrations.map { String($0.name.prefix { $0 != "-" }) }) }
 }

@@ -10,7 +10,7 @@ import Vocabulary
 struct RegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Facts with their sources, duplicates, links (登记库).",
-        subcommands: [Show.self, Duplicates.self, MergeFiles.self, SplitFiles.self, AddNumber.self])
+        subcommands: [Show.self, Duplicates.self, MergeFiles.self, SplitFiles.self, AddNumber.self, Link.self, Unlink.self, Listed.self])
 
     /// Finds the subject of an identity number (15 or 18 characters), a credit code or an identifier.
     static func find(_ text: String, _ register: Register, in session: any Session) throws -> Identifier<Subject> {
@@ -97,9 +97,8 @@ struct RegisterCommand: AsyncParsableCommand {
             try await console.reporting {
                 let opened = try await Installation.open(installation)
                 let register = opened.casework.register
-                let people = try await opened.store.read { try register.likenesses(in: $0) }
+                let (people, candidates) = try await opened.store.read { (try register.likenesses(in: $0), try register.undecidedDuplicates(in: $0)) }
                 await opened.close()
-                let candidates = DuplicateSearch.candidates(among: people)
                 if console.json {
                     console.put(
                         .array(
@@ -178,7 +177,7 @@ struct RegisterCommand: AsyncParsableCommand {
         }
     }
 
-    private static func change(
+    static func change(
         _ installation: InstallationOptions, _ body: @escaping @Sendable (Register, any Session) throws -> Void
     ) async throws {
         let console = installation.output.console
@@ -202,11 +201,12 @@ struct RegisterCommand: AsyncParsableCommand {
 
 /// Why a command on the register does nothing.
 enum RegisterProblem: Error, CustomStringConvertible {
-    case unknown, numberTaken
+    case unknown, numberTaken, notLinked
 
     var description: String {
         switch self {
         case .unknown: "the register knows nobody under that number or identifier (登记库中没有)"
+        case .notLinked: "there is no such link that holds (没有这项关系)"
         case .numberTaken: "that number is another subject's (号码已属他人)"
         }
     }

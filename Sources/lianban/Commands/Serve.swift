@@ -49,6 +49,24 @@ struct AddressOptions: ParsableArguments {
         }
     }
 
+    @Option(help: "An https address that gets every signed checkpoint of the history by POST. (LIANBAN_WITNESS)")
+    var witness: String?
+
+    @Flag(help: "The witness may lie in the own network and be reached over plain http.")
+    var witnessInside = false
+
+    /// The witness, when one is named.
+    var witnessAddress: OutboundAddress? {
+        get throws {
+            guard let witness = witness ?? environment("LIANBAN_WITNESS") else { return nil }
+            do {
+                return try OutboundAddress(witness, mayBeInside: witnessInside)
+            } catch {
+                throw ValidationError("--witness is an https address (with --witness-inside also http), not \(witness)")
+            }
+        }
+    }
+
     @Flag(help: "Keep browsers' sessions over plain HTTP too; whoever reads the network can take them over.")
     var insecureCookies = Settings.ofProcess.flag("insecure-cookies")
 
@@ -89,14 +107,15 @@ struct Server {
         if address.logFormat == "json" { LoggingSystem.bootstrap { JSONLog(label: $0) } }
         var logger = Logger(label: "lianban")
         logger.logLevel = Logger.Level(rawValue: address.logLevel) ?? .notice
-        let accounts = Accounts(store: installation.store)
+        let accounts = installation.accounts
+        if let notice = installation.keys.notice(console) { console.complain(notice) }
         let metrics = Metrics()
         metrics.watch(installation.store)
         let publicAddress = address.reachedAt
         let site = Site(
             casework: installation.casework, accounts: accounts, metrics: metrics, clock: clock, publicAddress: publicAddress,
             sessionCookie: address.insecureCookies ? .plain : .hostBound, identityProvider: try address.provider,
-            connectors: installation.connectors)
+            connectors: installation.connectors, rooms: Installation.rooms)
         let console = console
         let address = address
         let manager = ServiceManager(store: installation.store)
@@ -110,8 +129,13 @@ struct Server {
                 manager.ready()
                 console.say(console("服务已启动", "serving at") + " http://\(address.host):\(port)/zh")
             }, logger: logger)
+        let witness = try address.witnessAddress
         let node = Node(store: installation.store, name: Digest.hexadecimal(Digest.randomBytes(8)))
         let exchange = ExchangeService(installation: installation, source: publicAddress, node: node, clock: clock, logger: logger)
+        let messenger = witness.map {
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: WitnessMessenger(store: installation.store, address: $0, node: node, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: .init(
                 services: [
@@ -122,9 +146,17 @@ struct Server {
                     .init(service: exchange), .init(service: manager),
                     .init(service: ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)),
                     .init(service: Housekeeper(accounts: accounts, logger: logger)),
-                ],
+                    .init(service: KeyKeeper(keys: installation.keys, logger: logger)),
+                ] + (messenger.map { [$0] } ?? []),
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
+        // Nothing is written any more, so that this checkpoint covers everything this run acknowledged.
+        do {
+            try await installation.history.settle(at: .now)
+            if let witness { try await WitnessMessenger.deliver(from: installation.store, to: witness) }
+        } catch {
+            logger.warning("the last checkpoint waits for the next start", metadata: ["error": "\(error)"])
+        }
         await installation.close()
     }
 }

@@ -19,7 +19,9 @@ enum DemoCast {
         let duty: Bilingual
     }
 
-    private static let desk: Set<String> = ["counter", "reviewer", "approver", "publicist", "payer"]
+    private static let desk: Set<String> = [
+        "counter", "reviewer", "approver", "publicist", "payer", "community", "township", "host",
+    ]
 
     static let citizen = Member(
         account: "wenna", name: "文娜", kind: .citizen, department: nil, region: nil, roles: [],
@@ -44,6 +46,15 @@ enum DemoCast {
         Member(
             account: "counter", name: "白杨", kind: .clerk, department: "hrss", region: wuhua, roles: [],
             duty: Bilingual("综合窗口", "counter clerk")),
+        Member(
+            account: "xitong", name: "石坚", kind: .administrator, department: nil, region: nil,
+            roles: [Administrator.system.rawValue], duty: Bilingual("系统管理员", "system administrator")),
+        Member(
+            account: "anquan", name: "方宁", kind: .administrator, department: nil, region: nil,
+            roles: [Administrator.security.rawValue], duty: Bilingual("安全管理员", "security administrator")),
+        Member(
+            account: "shenji", name: "严明", kind: .administrator, department: nil, region: nil,
+            roles: [Administrator.audit.rawValue], duty: Bilingual("审计管理员", "audit administrator")),
     ]
 
     static func officer(_ member: Member) -> Officer {

@@ -14,9 +14,9 @@ struct History: Sendable {
 
     static let origin = "lianban/history"
 
-    init(store: any Store, data: String) throws {
+    init(store: any Store, data: String, keys: InstallationKeys) throws {
         files = HistoryFiles(data: data)
-        key = try files.key()
+        key = try files.key(keys)
         tree = AuditTree(store: store, holder: Digest.randomBytes(16))
     }
 
@@ -45,18 +45,47 @@ struct HistoryFiles: Sendable {
     private var publicKeyPath: String { data + ".audit-key.pub" }
     var checkpointPath: String { data + ".checkpoints" }
 
-    /// The signing key (DER, mode 600), made on the first start; its public half stands beside it.
-    func key() throws -> SigningKey {
-        if let known = FileManager.default.contents(atPath: keyPath) { return try SigningKey(privateDER: Array(known)) }
-        let scheme = environment("LIANBAN_SIGNATURE") ?? SignatureScheme.ed25519.rawValue
+    private static let place = SealPlace("audit-key.private")
+
+    /// The signing key (DER, sealed, mode 600), made on the first start; its public half stands beside it.
+    func key(_ keys: InstallationKeys) throws -> SigningKey {
+        if let known = FileManager.default.contents(atPath: keyPath).map(Array.init) {
+            // A key of before there were others lies there as it is: DER begins with the tag of a sequence.
+            if known.first == 0x30 {
+                let key = try SigningKey(privateDER: known)
+                try reseal(keys)
+                return key
+            }
+            return try SigningKey(privateDER: try keys.ring.open(known, for: Self.place))
+        }
+        let scheme = environment("LIANBAN_SIGNATURE") ?? keys.profile.signature.rawValue
         guard let scheme = SignatureScheme.allCases.first(where: { $0.rawValue.lowercased() == scheme.lowercased() })
         else {
             throw ValidationError("LIANBAN_SIGNATURE is Ed25519 or SM2, not \(scheme)")
         }
         let key = try SigningKey.generate(scheme)
-        try Self.write(key.privateDER, to: keyPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        let sealed = try keys.ring.seal(key.privateDER, .auditSigning, for: Self.place)
+        try Self.write(sealed, to: keyPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         try Self.write(key.publicDER, to: publicKeyPath, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
         return key
+    }
+
+    /// The key under which the signing key lies.
+    var keyOfSigningKey: KeyID? {
+        FileManager.default.contents(atPath: keyPath).flatMap { SealingKey.id(of: Array($0)) }
+    }
+
+    /// Seals the signing key under the key in use, replacing the file in one step.
+    func reseal(_ keys: InstallationKeys) throws {
+        guard let known = FileManager.default.contents(atPath: keyPath).map(Array.init) else { return }
+        let plain = known.first == 0x30 ? known : try keys.ring.open(known, for: Self.place)
+        let fresh = keyPath + ".new"
+        unlink(fresh)
+        let sealed = try keys.ring.seal(plain, .auditSigning, for: Self.place)
+        try Self.write(sealed, to: fresh, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        guard rename(fresh, keyPath) == 0 else {
+            throw ValidationError("cannot replace \(keyPath): \(String(cString: strerror(errno)))")
+        }
     }
 
     func checkpoints() throws -> [Checkpoint] {
@@ -123,6 +152,8 @@ struct HistoryKeeper: Service {
                         try await history.settle(at: now)
                         signedAt = now
                     }
+                } catch is CancellationError {
+                    break
                 } catch {
                     logger.error("the history could not be kept and is tried again", metadata: ["error": "\(error)"])
                 }

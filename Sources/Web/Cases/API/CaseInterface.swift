@@ -44,6 +44,8 @@ struct CaseInterface: Sendable {
         case .citizen:
             intake.channel = .online
             submitter = Submitter(client: account, applicant: try context.requiredApplicant(), verification: signedIn.principal.level)
+            // A program that acts in a session acts for whom the session acts.
+            if context.acting != nil { throw Refusal.beyondYourMandate }
         case .clerk:
             // Staff have the person and the document before them.
             intake.channel = .counter

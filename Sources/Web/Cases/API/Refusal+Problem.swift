@@ -2,6 +2,7 @@ import Access
 import Cases
 import Catalog
 import Ledger
+import Registry
 import Vocabulary
 
 /// An error as people and programs are told it.
@@ -33,6 +34,13 @@ extension Told {
         case let refused as SubmissionRefused: self.init(refused)
         case let refused as VerificationRefused: self.init(refused)
         case let refused as SignInRefused: self.init(refused)
+        case let refused as MandateRefused: self.init(refused)
+        case let refused as RequestRefused:
+            switch refused {
+            case .unknown: self.init(404, "noSuchFact", "没有这项信息", "nothing of that kind is held")
+            case .answeredAlready: self.init(409, "answeredAlready", "已经答复过了", "it was answered already")
+            case .reasonMissing: self.init(422, "reasonMissing", "请填写正确的内容或理由", "give the right value or a reason", path: "/text")
+            }
         case let failure as StorageFailure: self.init(failure)
         case let malformed as MalformedJSON:
             self.init(
@@ -54,6 +62,8 @@ extension Told {
         case .outsideYourScope(let item):
             self.init(403, "outsideYourScope", "“\(item)”不在您的办理范围", "\(item) is outside your department, region or role")
         case .notYourApplication: self.init(403, "notYourApplication", "这不是您的申请", "this is not your application")
+        case .beyondYourMandate:
+            self.init(403, "beyondYourMandate", "您的授权只能查看和答复补正", "your mandate lets you see and answer, not apply or withdraw")
         case .correctionOpen(let item):
             self.init(409, "correctionOpen", "“\(item)”正在等待申请人补正", "\(item) waits for the applicant's answer")
         case .materialsOutstanding(let item, let materials):

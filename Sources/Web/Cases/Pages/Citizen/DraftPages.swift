@@ -231,6 +231,11 @@ extension Visitor {
     func submitter(for applicant: Identifier<Applicant>) throws -> Submitter {
         let principal = try signedIn().principal
         let isClerk = principal.kind == .clerk
+        if let acting = context.acting {
+            guard acting.scope == .apply else { throw Refusal.beyondYourMandate }
+            return Submitter(
+                client: principal.account, applicant: applicant, agent: try signedIn().applicant, verification: principal.level)
+        }
         return Submitter(
             client: principal.account, applicant: applicant, clerk: isClerk ? principal.account : nil,
             verification: isClerk ? .inPerson : principal.level)

@@ -61,7 +61,7 @@ struct ProgressView {
 
     /// The way to take on as one's own what staff handed in.
     private var claiming: HTML? {
-        guard application.isByStaff, application.claimedAt == nil, visitor.context.serving == nil else { return nil }
+        guard application.isByStaff, application.claimedAt == nil, visitor.context.serving == nil, visitor.context.acting == nil else { return nil }
         return .inset(
             """
             <p>\(language("这件申请由工作人员代您提交。请核对；确认是您本人要办的，就认领它。不是您要办的，可以撤回，并告诉我们。", "Staff handed this in for you. Check it; if you want it, take it on as yours. If not, withdraw it and tell us."))</p>
@@ -193,6 +193,7 @@ struct ProgressView {
         default: break
         }
         if entry.actor.hasPrefix("applicant:") { return language("您", "You") }
+        if entry.actor.hasPrefix("agent:") { return language("受托人代办", "Whom you let act for you") }
         if entry.actor.hasPrefix("clerk:") { return language("窗口工作人员代办", "Staff at the counter, for you") }
         if entry.actor.hasPrefix("officer:") {
             return entry.item.flatMap { application.task($0) }.map { story.name($0.department)(language) }

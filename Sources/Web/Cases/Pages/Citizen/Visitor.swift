@@ -56,7 +56,7 @@ struct Visitor: Sendable {
     }
 
     /// The name of that person.
-    func applicantName() throws -> String { try context.serving?.personName ?? signedIn().principal.name }
+    func applicantName() throws -> String { try context.serving?.personName ?? context.acting?.personName ?? signedIn().principal.name }
 
     /// The form that was sent, if it came from one of our own pages.
     func form(limits: FormLimits = FormLimits()) async throws -> FormValues {
@@ -74,7 +74,7 @@ struct Visitor: Sendable {
         status: HTTPResponse.Status = .ok, _ content: HTML
     ) -> Response {
         Page(
-            setting: setting, title: title, width: width, backAddress: back, banner: [counterBanner, banner].compactMap { $0 }.joined(), hasProblems: hasProblems,
+            setting: setting, title: title, width: width, backAddress: back, banner: [counterBanner, mandateBanner, banner].compactMap { $0 }.joined(), hasProblems: hasProblems,
             content: content
         ).html.response(status: status)
     }
@@ -94,7 +94,13 @@ struct Visitor: Sendable {
             navigation.append(.init(label: language("我的申请", "My applications"), address: address("applications")))
             navigation.append(.init(label: language("免申即享", "Offers"), address: address("offers")))
             navigation.append(.init(label: language("通知", "Messages"), address: address("notices")))
-            navigation.append(.init(label: language("谁看过我的信息", "Who looked"), address: address("looks")))
+            navigation.append(.init(label: language("我的信息", "My data"), address: address("me")))
+        }
+        if context.signedIn?.principal.kind == .administrator {
+            navigation.append(.init(label: language("系统管理", "Administration"), address: address("admin")))
+        }
+        if context.signedIn?.principal.may(.readHistory) == true {
+            navigation.append(.init(label: language("审计检索", "The history"), address: address("history")))
         }
         navigation += deskLinks
         return PageSetting(

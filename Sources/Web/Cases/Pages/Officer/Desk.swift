@@ -47,5 +47,10 @@ extension Visitor {
             .init(label: language("办件", "Items"), address: address("desk")),
             .init(label: language("督办", "Supervision"), address: address("supervision")),
         ] + (kind == .supervisor ? [.init(label: language("部门对接", "Exchange"), address: address("exchange"))] : [])
+            + (kind == .officer && context.signedIn?.principal.roles.contains(RequestDesk.post) == true
+                ? [
+                    .init(label: language("个人信息请求", "Data requests"), address: address("desk/requests")),
+                    .init(label: language("重复档案", "Duplicates"), address: address("desk/duplicates")),
+                ] : [])
     }
 }

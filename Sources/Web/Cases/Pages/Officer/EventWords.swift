@@ -24,6 +24,7 @@ struct EventWords {
         switch parts.first {
         case "applicant": return language("申请人", "the applicant")
         case "officer": return language("经办人 ", "officer ") + (parts.count > 1 ? parts[1] : "")
+        case "agent": return language("受托人", "whom the applicant lets act for them")
         case "clerk": return language("窗口代办 ", "for the applicant, counter staff ") + (parts.count > 1 ? parts[1] : "")
         case "system": return language("系统", "the system")
         default: return tag
