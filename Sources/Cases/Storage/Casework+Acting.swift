@@ -76,8 +76,8 @@ extension Casework {
             command, on: KnownCase(reference: reference, application: application), by: actor, at: instant,
             expecting: expecting, casework: self, catalog: try shelf.catalog(application.revision, in: session),
             from: PreparedAct.Source(
-                answers: { try answers(of: reference, in: session) },
-                key: { try register.seals.key(of: application.applicant.bytes, shard: reference.shard, in: session) }))
+                answers: { try self.answers(of: reference, in: session) },
+                key: { try self.register.seals.key(of: application.applicant.bytes, shard: reference.shard, in: session) }))
     }
 
     /// Carries a command out inside a transaction that the caller commits.
