@@ -1,6 +1,7 @@
 import Access
 import Cases
 import Catalog
+import Exchange
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -30,7 +31,7 @@ final class OfficerWorld: Sendable {
         let moment = SignInWorld.Moment(Instant("2024-06-07", hour: 9, minute: 30))
         clock = moment
         let store = try SQLiteStore(path: folder.appendingPathComponent("test.sqlite").path)
-        try await store.migrate(Casework.migrations + Accounts.migrations)
+        try await store.migrate(Casework.migrations + Accounts.migrations + ExchangeSchema.migrations)
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
         let shelf = CatalogShelf(current: try Catalog.load(directory: root.appendingPathComponent("catalog")))
