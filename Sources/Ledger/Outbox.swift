@@ -51,10 +51,13 @@ public enum Outbox {
 
     /// Messages that may go out to a destination now, oldest first. What one item of a subject has to tell goes out in the order
     /// in which it happened: a later message waits until the earlier one has left.
+    /// - Parameter since: looks only at messages that may go out from then on. While somebody holds an old snapshot, PostgreSQL
+    ///   keeps every delivered message in the index, and whoever always looks from the beginning passes all of them each time.
     public static func due(
-        for destination: String, at now: Instant, limit: Int, in session: any Session
+        for destination: String, since: Instant = Instant(microseconds: 0), at now: Instant, limit: Int, in session: any Session
     ) throws -> [OutboxMessage] {
-        try session.query(.dueInOutbox, [.text(destination), .instant(now), .integer(limit)], OutboxMessage.init(row:))
+        try session.query(
+            .dueInOutbox, [.text(destination), .instant(since), .instant(now), .integer(limit)], OutboxMessage.init(row:))
     }
 
     /// What waits for a destination, whether it may go out now or not, oldest first.
@@ -108,11 +111,11 @@ extension Statement {
     static let dueInOutbox = Statement(
         """
         SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure FROM outbox
-        WHERE destination = $1 AND next_at <= $2 AND NOT EXISTS (
+        WHERE destination = $1 AND next_at >= $2 AND next_at <= $3 AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.shard_key = outbox.shard_key AND earlier.destination = outbox.destination
                 AND earlier.subject = outbox.subject AND earlier.item = outbox.item AND earlier.epoch < outbox.epoch)
-        ORDER BY next_at LIMIT $3
+        ORDER BY next_at LIMIT $4
         """)
     static let waitingInOutbox = Statement(
         """

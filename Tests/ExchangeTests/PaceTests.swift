@@ -149,6 +149,25 @@ import Vocabulary
         #expect(!isGiven, "a clock set back gives nothing")
     }
 
+    // MARK: Looking into the outbox
+
+    @Test func `a courier looks from the beginning once a minute, and else from what it found`() {
+        var lookout = Lookout()
+        let first = lookout.begin(at: Self.now)
+        #expect(first.isWhole && first.since == Instant(microseconds: 0))
+        lookout.saw(Self.now.adding(seconds: -3_600), at: Self.now)
+        let second = lookout.begin(at: Self.now.adding(seconds: 1))
+        #expect(!second.isWhole && second.since == Self.now.adding(seconds: -3_600 - Lookout.margin))
+        let later = Self.now.adding(seconds: Lookout.interval)
+        let third = lookout.begin(at: later)
+        #expect(third.isWhole)
+        lookout.saw(nil, at: later)
+        let fourth = lookout.begin(at: later.adding(seconds: 1))
+        #expect(fourth.since == later.adding(seconds: -Lookout.margin), "an empty outbox is not looked through again")
+        let back = lookout.begin(at: Self.now)
+        #expect(back.isWhole, "a clock that was set back begins anew")
+    }
+
     // MARK: The desk of a courier
 
     @Test func `a tray sends as many at a time as it may, and each once`() {

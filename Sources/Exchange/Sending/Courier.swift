@@ -37,7 +37,8 @@ public struct Courier: Sendable {
 
     private enum Happening: Sendable {
         case sent(OutboxMessage, Delivery)
-        case fetched([ReadyMessage])
+        /// `isWhole` tells whether all of the outbox was looked at.
+        case fetched([ReadyMessage], isWhole: Bool)
         case noted([OutboxMessage])
         case notNoted([(message: OutboxMessage, step: NextStep)])
         case lost
@@ -53,6 +54,7 @@ public struct Courier: Sendable {
     public func run(hold: @escaping @Sendable () async throws -> Duty?) async {
         await withTaskGroup(of: Happening.self) { group in
             var tray = Tray(pace: pace, at: clock())
+            var lookout = Lookout()
             var duty: Duty?
             var isFetching = false
             var isNoting = false
@@ -72,15 +74,17 @@ public struct Courier: Sendable {
                 if !isStopping, duty != nil, !isFetching, !isEmpty, tray.wantsMore(at: now) {
                     isFetching = true
                     let limit = tray.taken.count + max(Tray.batch, pace.concurrency * 2)
-                    group.addTask { await fetch(limit) }
+                    let (since, isWhole) = lookout.begin(at: now)
+                    group.addTask { await fetch(limit, since: since, isWhole: isWhole) }
                 }
                 if isStopping, tray.underWay == 0, !isNoting, duty == nil || tray.returned.isEmpty { break }
                 guard let happening = await group.next() else { break }
                 switch happening {
                 case .sent(let message, let delivery):
                     tray.cameBack(message, delivery, at: clock(), luck: Double.random(in: 0..<1))
-                case .fetched(let messages):
+                case .fetched(let messages, let isWhole):
                     isFetching = false
+                    if isWhole { lookout.saw(messages.map(\.message.nextAt).min(), at: now) }
                     let before = tray.taken.count
                     tray.add(messages)
                     isEmpty = tray.taken.count == before
@@ -135,13 +139,14 @@ public struct Courier: Sendable {
         return .sent(ready.message, delivery)
     }
 
-    private func fetch(_ limit: Int) async -> Happening {
+    private func fetch(_ limit: Int, since: Instant, isWhole: Bool) async -> Happening {
         do {
             let now = clock()
             return .fetched(
                 try await casework.store.read { session in
                     var content = MessageContent(casework: casework, source: source)
-                    return try Outbox.due(for: destination, at: now, limit: limit, in: session).map { message in
+                    return try Outbox.due(for: destination, since: since, at: now, limit: limit, in: session).map {
+                        message in
                         do {
                             return ReadyMessage(message: message, body: try content.body(of: message, in: session))
                         } catch StorageFailure.corrupt(let detail) {
@@ -151,7 +156,7 @@ public struct Courier: Sendable {
                             return ReadyMessage(message: message, body: nil)
                         }
                     }
-                })
+                }, isWhole: isWhole)
         } catch {
             logger.error(
                 "a courier could not read its outbox", metadata: ["destination": "\(destination)", "error": "\(error)"])
