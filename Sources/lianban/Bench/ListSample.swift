@@ -13,8 +13,8 @@ struct ListSample {
 
     /// Files applications and moves most of them on; the days spread over the last sixty.
     func fill(to last: Int, progress: @escaping @Sendable (Int) -> Void) async throws {
-        let samples = try (0..<Self.days).map { try SampleApplications(catalog: catalog, on: Instant.now.day.adding(days: -$0)) }
         let (casework, catalog) = (casework, catalog)
+        let samples = try (0..<Self.days).map { try SampleApplications(catalog: catalog, on: Instant.now.day.adding(days: -$0)) }
         let lanes = 128
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<lanes {
