@@ -21,7 +21,7 @@ import Testing
         }
 
         func strike(_ server: PostgresServer) throws {
-            let someone = "FROM pg_stat_activity WHERE application_name = 'lianban' ORDER BY random() LIMIT 1"
+            let someone = "FROM pg_stat_activity WHERE application_name = 'lianban' ORDER BY state = 'idle', random() LIMIT 1"
             switch self {
             case .endConnection: try server.sql("SELECT pg_terminate_backend(pid) \(someone)")
             case .killBackend:

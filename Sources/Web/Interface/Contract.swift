@@ -68,6 +68,9 @@ struct Operation: Sendable {
         return .object(members)
     }
 
+    /// How many parts of the path are left open.
+    var placeholders: Int { path.count { $0 == "{" } }
+
     private var allProblems: [Int] {
         var statuses = Set(problems + [400, 429, 500, 503])
         if needsSession { statuses.formUnion([401, 403]) }
@@ -86,7 +89,10 @@ struct ContractMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
             let path = request.uri.path
-            let known = OpenAPI.operations.filter { $0.matches(path) }
+            let matching = OpenAPI.operations.filter { $0.matches(path) }
+            // An address that is written out is not one that also fits a placeholder.
+            let fewest = matching.map(\.placeholders).min()
+            let known = matching.filter { $0.placeholders == fewest }
             guard !known.isEmpty else { throw error }
             let allowed = Set(known.map { $0.method.rawValue.uppercased() }).sorted().joined(separator: ", ")
             var response = Answer.problem(

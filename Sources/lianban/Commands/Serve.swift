@@ -108,7 +108,7 @@ struct Server {
         var logger = Logger(label: "lianban")
         logger.logLevel = Logger.Level(rawValue: address.logLevel) ?? .notice
         let accounts = installation.accounts
-        if let notice = installation.keys.notice(console) { console.complain(notice) }
+        if let notice = installation.keys.notice(console) { logger.warning("\(notice)") }
         let metrics = Metrics()
         metrics.watch(installation.store)
         let publicAddress = address.reachedAt
