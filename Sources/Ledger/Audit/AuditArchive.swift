@@ -142,16 +142,5 @@ public struct AuditArchiveCheck {
 }
 
 extension Statement {
-    static let archivedEvents = Statement(
-        """
-        SELECT e.shard_key, e.stream, e.version, e.kind, e.item, e.actor, e.at, e.body, a.version, a.first
-        FROM (
-            SELECT shard_key, stream, version, count, first FROM audit_entry
-            WHERE source = 'event' AND first >= (SELECT coalesce(max(first), 0) FROM audit_entry WHERE first <= $1)
-            ORDER BY first LIMIT $2
-        ) a
-        JOIN event e ON e.shard_key = a.shard_key AND e.stream = a.stream AND e.version >= a.version
-            AND e.version < a.version + a.count
-        ORDER BY a.first, e.version
-        """)
+    static let archivedEvents = Statement(eventsInTree("e.at, e.body"))
 }

@@ -107,10 +107,13 @@ public struct AuditSearch: Sendable {
 }
 
 extension Statement {
-    // The stretch that holds the place, and those after it.
-    static let auditedEvents = Statement(
+    static let auditedEvents = Statement(eventsInTree("e.at"))
+
+    /// Events in the tree's order: those of the stretch that holds the place, and of those after it.
+    /// - Parameter last: the columns after the actor, before the stretch's version and place.
+    static func eventsInTree(_ last: String) -> String {
         """
-        SELECT e.shard_key, e.stream, e.version, e.kind, e.item, e.actor, e.at, a.version, a.first
+        SELECT e.shard_key, e.stream, e.version, e.kind, e.item, e.actor, \(last), a.version, a.first
         FROM (
             SELECT shard_key, stream, version, count, first FROM audit_entry
             WHERE source = 'event' AND first >= (SELECT coalesce(max(first), 0) FROM audit_entry WHERE first <= $1)
@@ -119,6 +122,8 @@ extension Statement {
         JOIN event e ON e.shard_key = a.shard_key AND e.stream = a.stream AND e.version >= a.version
             AND e.version < a.version + a.count
         ORDER BY a.first, e.version
-        """)
+        """
+    }
+
     static let checkpointedBefore = Statement("SELECT max(size) FROM audit_checkpoint WHERE shard_key = 0 AND at <= $1")
 }

@@ -134,14 +134,14 @@ struct Server {
         let exchange = ExchangeService(installation: installation, source: publicAddress, node: node, clock: clock, logger: logger)
         let messenger = witness.map {
             ServiceGroupConfiguration.ServiceConfiguration(
-                service: WitnessMessenger(store: installation.store, address: $0, node: node, logger: logger))
+                service: WitnessMessenger.duty(installation.store, to: $0, node, logger))
         }
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: application), .init(service: AlarmClock(casework: installation.casework, node: node, logger: logger)),
-                    .init(service: NoticeFollower(casework: installation.casework, node: node, logger: logger)),
-                    .init(service: OfferFollower(installation: installation, node: node, logger: logger)),
+                    .init(service: application), .init(service: installation.alarms(node, logger)),
+                    .init(service: installation.notices(node, logger)),
+                    .init(service: installation.offers(node, logger)),
                     .init(service: HistoryKeeper(history: installation.history, logger: logger)),
                     .init(service: exchange), .init(service: manager),
                     .init(service: ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)),

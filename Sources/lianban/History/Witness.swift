@@ -1,35 +1,20 @@
 import Access
 import Ledger
 import Logging
-import ServiceLifecycle
 import Vocabulary
 
 /// Sends every signed checkpoint to a witness outside, in order, on one node at a time. While the witness is down they wait in
 /// the store.
-struct WitnessMessenger: Service {
-    let store: any Store
-    let address: OutboundAddress
-    let node: Node
-    let logger: Logger
-
-    static let pauseSeconds = 15
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var held: Duty?
-            while !Task.isCancelled {
-                do {
-                    held = try await node.claim("witness", having: held, at: .now)
-                    if held != nil { try await Self.deliver(from: store, to: address) }
-                } catch is CancellationError {
-                    break
-                } catch {
-                    logger.warning(
-                        "the witness did not take a checkpoint, which waits", metadata: ["witness": "\(address)", "error": "\(error)"])
-                }
-                try? await Task.sleep(for: .seconds(Self.pauseSeconds))
+enum WitnessMessenger {
+    static func duty(_ store: any Store, to address: OutboundAddress, _ node: Node, _ logger: Logger) -> DutyService {
+        DutyService(duty: "witness", node: node, logger: logger, pause: .seconds(15)) { _ in
+            do {
+                try await deliver(from: store, to: address)
+            } catch let error where !(error is CancellationError) {
+                logger.warning(
+                    "the witness did not take a checkpoint, which waits", metadata: ["witness": "\(address)", "error": "\(error)"])
             }
-            await node.release(held)
+            return false
         }
     }
 

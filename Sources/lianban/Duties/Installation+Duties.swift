@@ -1,0 +1,39 @@
+import Cases
+import Eligibility
+import Ledger
+import Logging
+import Vocabulary
+
+extension Installation {
+    /// Lets time do its part.
+    ///
+    /// The duty only saves the other nodes the trouble: an alarm itself is rung once because its event takes the next version
+    /// of the application's history, whatever two nodes believe.
+    func alarms(_ node: Node, _ logger: Logger) -> DutyService {
+        DutyService(duty: "alarms", node: node, logger: logger, pause: .seconds(1)) { [casework] _ in
+            try await casework.wake(at: .now)
+            return false
+        }
+    }
+
+    /// Delivers notices to applicants, whose own pages show them.
+    func notices(_ node: Node, _ logger: Logger) -> DutyService {
+        let batch = 500
+        return DutyService(duty: "notices", node: node, logger: logger, pause: .milliseconds(500)) { [casework] duty in
+            try await casework.deliverNotices(at: .now, limit: batch) { try duty.fence(in: $0) } == batch
+        }
+    }
+
+    /// Decides again what new facts, days and policies can have changed, and offers what follows.
+    ///
+    /// The duty only saves the other nodes the trouble: what two nodes decide at once is the same, and an offer's key lets it be
+    /// made once.
+    func offers(_ node: Node, _ logger: Logger) -> DutyService {
+        DutyService(duty: "offers", node: node, logger: logger, pause: .seconds(60), waitsFirst: true) { _ in
+            let tally = try await entitlements.refresh(
+                try schemes(on: Instant.now.day, only: nil), limits: OfferLimits(), at: .now)
+            if tally.offers > 0 { logger.info("offered policies", metadata: ["offers": "\(tally.offers)"]) }
+            return false
+        }
+    }
+}
