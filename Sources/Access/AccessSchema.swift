@@ -161,5 +161,22 @@ enum AccessSchema {
             ) /*CLUSTERED*/;
             CREATE INDEX mandate_use_open ON mandate_use (session) WHERE ended_at IS NULL;
             """),
+        Migration(
+            "access-refusals",
+            """
+            CREATE TABLE refused_act (
+                shard_key BIGINT NOT NULL,
+                account TEXT NOT NULL,
+                hour BIGINT NOT NULL,
+                act TEXT NOT NULL,
+                status BIGINT NOT NULL CHECK (status IN (403, 404)),
+                count BIGINT NOT NULL CHECK (count > 0),
+                about TEXT,
+                at BIGINT NOT NULL,
+                PRIMARY KEY (shard_key, account, hour, act, status)
+            ) /*CLUSTERED*/;
+            CREATE INDEX refused_act_at ON refused_act (at);
+            CREATE INDEX refused_act_hour ON refused_act (hour, account);
+            """),
     ]
 }

@@ -10,26 +10,20 @@ extension Register {
         guard !reason.isEmpty else { throw MergeRefused.reasonMissing }
         guard first != second else { throw MergeRefused.alreadyOne }
         let (low, high) = first < second ? (first, second) : (second, first)
+        let words = try seal(reason, .apart, of: low, high, at: at, in: session)
         try session.execute(
-            .insertApart, [.integer(low.shardKey), .id(low), .id(high), .text(actor), .text(reason), .instant(at)])
-    }
-
-    /// Files that may be one person's and that nobody has decided about, the likeliest first.
-    public func undecidedDuplicates(in session: any Session) throws -> [DuplicateCandidate] {
-        let apart = Set(
-            try session.query(.toldApart) { row in [try row.id(0, of: Subject.self), try row.id(1, of: Subject.self)] })
-        return DuplicateSearch.candidates(among: try likenesses(in: session)).filter {
-            !apart.contains([$0.first, $0.second])
-        }
+            .insertApart, [.integer(low.shardKey), .id(low), .id(high), .text(actor), .text(words), .instant(at)])
+        try session.execute(.forgetPair, [.integer(low.shardKey), .id(low), .id(high)])
     }
 
     /// Merges that hold, the latest first.
     public func standingMerges(limit: Int = 50, in session: any Session) throws -> [Merge] {
-        try session.query(.standingMerges, [.integer(limit)]) { row in
+        let merges = try session.query(.standingMerges, [.integer(limit)]) { row in
             Merge(
                 kept: try row.id(0), duplicate: try row.id(1), by: row.text(2), reason: row.text(3), at: row.instant(4),
                 endedAt: nil)
         }
+        return try opened(merges, in: session)
     }
 
     /// Ends a link, whose past stays as history.
@@ -50,7 +44,6 @@ extension Statement {
         INSERT INTO subject_apart (shard_key, first, second, actor, reason, at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (shard_key, first, second) DO UPDATE SET actor = excluded.actor, reason = excluded.reason, at = excluded.at
         """)
-    static let toldApart = Statement("SELECT first, second FROM subject_apart")
     static let standingMerges = Statement(
         "SELECT kept, duplicate, actor, reason, at FROM subject_merge WHERE ended_at IS NULL ORDER BY at DESC, id DESC LIMIT $1"
     )

@@ -38,13 +38,15 @@ extension Register {
         }
         guard left == right else { throw MergeRefused.differentKinds }
         guard try self.root(of: duplicate, in: session) == duplicate else { throw MergeRefused.alreadyOne }
+        let words = try seal(reason, .reason, of: root, duplicate, at: at, in: session)
         try session.post(
             .insertMerge,
             [
                 .integer(root.shardKey), .id(root), .id(duplicate), .id(Identifier<Merge>.new()), .text(actor),
-                .text(reason),
+                .text(words),
                 .instant(at),
             ])
+        try forgetCandidates(of: duplicate, in: session)
         // Whoever decides over facts has new ones to decide over.
         for element in Set(try ownFacts(of: duplicate, in: session).map(\.element)).sorted() {
             try session.post(
@@ -58,8 +60,13 @@ extension Register {
         _ duplicate: Identifier<Subject>, by actor: String, reason: String, at: Instant, in session: any Session
     ) throws {
         guard !reason.isEmpty else { throw MergeRefused.reasonMissing }
-        let count = try session.execute(.endMerge, [.instant(at), .text(actor), .text(reason), .id(duplicate)])
+        let kept = try session.first(.keptForDuplicate, [.id(duplicate)]) { try $0.id(0, of: Subject.self) }
+        guard let kept else { throw MergeRefused.notMerged }
+        let words = try seal(reason, .endedBecause, of: kept, duplicate, at: at, in: session)
+        let count = try session.execute(
+            .endMerge, [.instant(at), .text(actor), .text(words), .integer(kept.shardKey), .id(kept), .id(duplicate)])
         guard count == 1 else { throw MergeRefused.notMerged }
+        try compareLater(duplicate, in: session)
     }
 
     /// The file that is kept for a subject: its own, unless it was joined to another.
@@ -100,45 +107,12 @@ extension Register {
 
     /// Every merge that concerned a subject, the oldest first.
     public func merges(of subject: Identifier<Subject>, in session: any Session) throws -> [Merge] {
-        try session.query(.mergesOf, [.id(subject)]) { row in
+        let merges = try session.query(.mergesOf, [.id(subject)]) { row in
             Merge(
                 kept: try row.id(0), duplicate: try row.id(1), by: row.text(2), reason: row.text(3), at: row.instant(4),
                 endedAt: row.optionalInstant(5))
         }
-    }
-
-    /// People compared for duplicates. Reads the whole register once; files that were joined count as one.
-    public func likenesses(in session: any Session) throws -> [Likeness] {
-        var people: [Likeness] = []
-        let joined = try joined(in: session).duplicates
-        let rows = try session.query(.comparedFacts, []) { row in
-            (subject: try row.id(0, of: Subject.self), element: row.text(1), value: try JSON(parsing: row.text(2)))
-        }
-        var opener = seals.opener(in: session)
-        for (place, row) in rows.enumerated() where !joined.contains(row.subject) {
-            // The keys of the next neighbours are read at once.
-            if place % 1_000 == 0 || joined.contains(rows[place - 1].subject) {
-                try opener.load(from: row.subject.shardKey, through: rows[min(place + 999, rows.count - 1)].subject.shardKey)
-            }
-            let value = try opener.open(
-                row.value, of: row.element, at: Self.place(of: row.subject), shard: row.subject.shardKey)
-            guard let text = value.text else { continue }
-            if people.last?.subject != row.subject { people.append(Likeness(row.subject)) }
-            let last = people.count - 1
-            switch row.element {
-            case "full_name": people[last].name = text
-            case "birthday": people[last].birthday = text
-            case "phone": people[last].phone = text
-            case "citizen_id":
-                people[last].number = text
-                if people[last].birthday == nil {
-                    people[last].birthday = (try? CitizenID(parsing: text))?.birthday.description
-                }
-            case "residence_address": people[last].address = text
-            default: break
-            }
-        }
-        return people
+        return try opened(merges, in: session)
     }
 }
 
@@ -148,7 +122,7 @@ extension Statement {
         INSERT INTO subject_merge (shard_key, kept, duplicate, id, actor, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
         """)
     static let endMerge = Statement(
-        "UPDATE subject_merge SET ended_at = $1, ended_by = $2, ended_because = $3 WHERE duplicate = $4 AND ended_at IS NULL"
+        "UPDATE subject_merge SET ended_at = $1, ended_by = $2, ended_because = $3 WHERE shard_key = $4 AND kept = $5 AND duplicate = $6 AND ended_at IS NULL"
     )
     static let keptForDuplicate = Statement("SELECT kept FROM subject_merge WHERE duplicate = $1 AND ended_at IS NULL")
     static let duplicatesOf = Statement(
@@ -157,9 +131,4 @@ extension Statement {
         "SELECT kept, duplicate, actor, reason, at, ended_at FROM subject_merge WHERE $1 IN (kept, duplicate) ORDER BY at, id"
     )
     static let joinedFiles = Statement("SELECT kept, duplicate FROM subject_merge WHERE ended_at IS NULL")
-    static let comparedFacts = Statement(
-        """
-        SELECT subject, element, value FROM fact
-        WHERE element IN ('full_name', 'birthday', 'phone', 'citizen_id', 'residence_address') ORDER BY shard_key, subject, as_of
-        """)
 }

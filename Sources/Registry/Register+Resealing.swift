@@ -11,8 +11,8 @@ extension Register {
         ) { row in try row.id(0, of: Subject.self) }
     }
 
-    /// Seals the subject's sensitive facts anew; also those that were stored before anything was sealed.
-    /// - Returns: how many facts were sealed.
+    /// Seals the subject's sensitive facts, and what was written about their file, anew; also those that were stored before anything was sealed.
+    /// - Returns: how many of them were sealed.
     /// - Throws: `StorageFailure.conflict` when another writer came first.
     public func reseal(
         _ subject: Identifier<Subject>, _ sealer: inout Sealer, in session: any Session
@@ -37,7 +37,8 @@ extension Register {
             guard changed == 1 else { throw StorageFailure.conflict }
             count += 1
         }
-        return count
+        count += try resealRequests(of: subject, &sealer, in: session)
+        return try count + resealReasons(of: subject, &sealer, in: session)
     }
 }
 

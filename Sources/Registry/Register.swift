@@ -61,14 +61,14 @@ public struct Register: Sendable {
 
     /// Adds a fact; what was known before stays as history.
     public func record(_ fact: Fact, about subject: Identifier<Subject>, in session: any Session) throws {
-        var sealer: Sealer?
-        try record(fact, about: subject, &sealer, in: session)
+        try record([fact], about: subject, in: session)
     }
 
     /// Adds facts about one subject, reading the subject's key once.
     public func record(_ facts: [Fact], about subject: Identifier<Subject>, in session: any Session) throws {
         var sealer: Sealer?
         for fact in facts { try record(fact, about: subject, &sealer, in: session) }
+        try compareLater(subject, since: facts, in: session)
     }
 
     /// - Parameter sealer: the subject's, made here when a value needs it.

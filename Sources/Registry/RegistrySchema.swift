@@ -136,5 +136,35 @@ public enum RegistrySchema {
             CREATE INDEX listed_entry_key ON listed_entry (kind, key);
             CREATE INDEX data_request_open ON data_request (department, due, id) WHERE outcome IS NULL;
             """),
+        Migration(
+            "registry-duplicates",
+            """
+            CREATE TABLE likeness_news (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                mark BYTEA NOT NULL,
+                PRIMARY KEY (shard_key, subject),
+                FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE TABLE likeness_block (
+                shard_key BIGINT NOT NULL,
+                subject BYTEA NOT NULL,
+                digest BYTEA NOT NULL CHECK (length(digest) = 16),
+                PRIMARY KEY (shard_key, subject, digest),
+                FOREIGN KEY (shard_key, subject) REFERENCES subject (shard_key, id)
+            ) /*CLUSTERED*/;
+            CREATE INDEX likeness_block_members ON likeness_block (digest, subject);
+            CREATE TABLE duplicate_candidate (
+                shard_key BIGINT NOT NULL,
+                first BYTEA NOT NULL,
+                second BYTEA NOT NULL CHECK (second <> first),
+                score BIGINT NOT NULL CHECK (score BETWEEN 0 AND 100),
+                because TEXT NOT NULL,
+                PRIMARY KEY (shard_key, first, second)
+            ) /*CLUSTERED*/;
+            CREATE INDEX duplicate_candidate_rank ON duplicate_candidate (score, first, second);
+            CREATE INDEX duplicate_candidate_second ON duplicate_candidate (second);
+            INSERT INTO likeness_news (shard_key, subject, mark) SELECT shard_key, id, id FROM subject WHERE kind = 'person';
+            """),
     ]
 }

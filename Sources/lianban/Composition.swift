@@ -92,6 +92,7 @@ struct Installation: Sendable {
     let history: History
     let connectors: Connectors
     let keys: InstallationKeys
+    let refusedPasswords: RefusedPasswords
 
     static let migrations =
         Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations + ExchangeSchema.migrations
@@ -122,13 +123,14 @@ struct Installation: Sendable {
             let index = try keys.ring.inUse(.subjectIndex)
             let register = Register(
                 indexKey: try keys.ring.secret(.subjectIndex), indexProfile: index.profile, precedence: Precedence(catalog),
-                seals: Seals(ring: keys.ring, elements: Set(catalog.elements.filter(\.sensitive).map(\.code.rawValue))))
+                seals: Seals(ring: keys.ring, catalog: catalog))
             let shelf = CatalogShelf(current: catalog)
             try await shelf.keep(in: store, at: instant)
             return Installation(
                 place: place, store: store,
                 casework: Casework(store: store, shelf: shelf, register: register, forwarding: connectors.forwarding),
-                history: try History(store: store, data: place.stem, keys: keys), connectors: connectors, keys: keys)
+                history: try History(store: store, data: place.stem, keys: keys), connectors: connectors, keys: keys,
+                refusedPasswords: try loadRefusedPasswords())
         } catch {
             await store.close()
             throw error
@@ -143,7 +145,21 @@ struct Installation: Sendable {
     }
 
     /// The accounts, whose second factors are sealed with the installation's keys.
-    var accounts: Accounts { Accounts(store: store, keys: keys.ring) }
+    ///
+    /// Staff need a second factor unless `second-factor: none` says otherwise; anything else that it says means they do.
+    var accounts: Accounts {
+        Accounts(
+            store: store, refusing: refusedPasswords, keys: keys.ring, requiresSecondFactor: setting("second-factor") != "none")
+    }
+
+    /// The list of leaked passwords that the setting `refused-passwords` names, one a line.
+    private static func loadRefusedPasswords() throws -> RefusedPasswords {
+        guard let path = setting("refused-passwords") else { return .none }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("cannot read \(path), which refused-passwords names")
+        }
+        return RefusedPasswords(lines: String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline))
+    }
 
     func close() async { await store.close() }
 }

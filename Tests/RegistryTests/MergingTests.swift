@@ -107,4 +107,38 @@ struct RegisterWorld {
             }
         }
     }
+
+    @Test func `consent taken back and data erased reach every file that is the person's, and whoever decides over facts learns of it`()
+        async throws
+    {
+        try await RegisterWorld.with { world in
+            let noon = `Whose word counts`.noon
+            func kept(_ element: String, _ source: String, consent: String? = nil) -> Fact {
+                Fact(element: element, value: "x", source: source, validFrom: "2024-01-01", asOf: noon, consent: consent)
+            }
+            let purpose = ConsentPurpose.recommendJobs
+            let own = [
+                kept("phone", "applicant"), kept("education", "department:education"),
+                kept("wish", "import:fair", consent: purpose.rawValue),
+            ]
+            let a = try await world.enter("530102199802153125", own)
+            let b = try await world.enter("530102199506300010", own)
+            let register = world.register
+            try await world.store.write { session in
+                _ = try register.say(true, to: purpose, person: b, at: noon, in: session)
+                try register.merge(b, into: a, by: "hailan", reason: "same person", at: noon, in: session)
+                for file in [a, b] { _ = try register.takeNews(of: file, in: session) }
+            }
+            #expect(try await world.store.read { try register.agrees(a, to: purpose, in: $0) })
+            let erased = try await world.store.write { session in
+                try register.say(false, to: purpose, person: a, at: noon.adding(seconds: 1), in: session)
+            }
+            #expect(erased == 2)
+            #expect(try await !world.store.read { try register.agrees(b, to: purpose, in: $0) })
+            #expect(try await world.store.write { try register.erase("phone", of: b, in: $0) } == 2)
+            // What a department keeps by statute stays.
+            #expect(Set(try await world.facts(a).map(\.element)) == ["education"])
+            #expect(try await world.store.write { try register.takeNews(of: a, in: $0) } == ["phone", "wish"])
+        }
+    }
 }

@@ -65,29 +65,3 @@ import Vocabulary
         #expect(CitizenID(old: "11010549123100X") == nil)
     }
 }
-
-@Suite struct `Finding duplicates` {
-    @Test func `files that agree in name, birthday and phone are candidates, strangers are not`() {
-        let (a, b, c) = (Identifier<Subject>.new(), Identifier<Subject>.new(), Identifier<Subject>.new())
-        let found = DuplicateSearch.candidates(among: [
-            Likeness(a, name: "文娜", birthday: "1998-02-15", phone: "13888005678"),
-            Likeness(b, name: "文娜", birthday: "1998-02-15", phone: "13888005678"),
-            Likeness(c, name: "李军", birthday: "1949-12-31", phone: "13888005679"),
-        ])
-        #expect(found.map(\.first) == [a] && found.map(\.second) == [b])
-        #expect(found.first?.score == 85)
-    }
-
-    @Test func `one mistyped digit of the number speaks for a duplicate`() {
-        let found = DuplicateSearch.candidates(among: [
-            Likeness(.new(), name: "文娜", birthday: "1998-02-15", number: "530102199802153125"),
-            Likeness(.new(), name: "文娜", birthday: "1998-02-15", number: "53010219980215814X"),
-        ])
-        #expect(found.first?.because.contains(.numberOffByOne) == false)
-        let near = DuplicateSearch.candidates(among: [
-            Likeness(.new(), name: "文娜", birthday: "1998-02-15", number: "530102199802153125"),
-            Likeness(.new(), name: "文娜", birthday: "1998-02-15", number: "53010219980215314X"),
-        ])
-        #expect(near.first?.because.contains(.numberOffByOne) == true)
-    }
-}

@@ -42,7 +42,7 @@ import Vocabulary
         "claim": ["wenna"], "listQueue": ["hailan", "intake", "yibao", "faraway", "bank", "supervisor", "strongman"],
         "showItem": seers,
         "showVerification": citizens, "verify": citizens, "listMandates": applicants, "giveMandate": applicants,
-        "revokeMandate": applicants,
+        "revokeMandate": applicants, "actForSomebody": applicants, "stopActing": applicants,
         "showMyData": applicants, "askAboutData": applicants, "consent": applicants,
         "itemAcceptance": intakers, "itemDeclination": intakers, "itemSupplementRequest": intakers,
         "itemDecision": deciders, "itemCorrection": deciders, "itemRevocation": deciders,
@@ -64,6 +64,7 @@ import Vocabulary
         "withdrawApplication": ["items": []],
         "rate": ["grade": 5], "verify": ["name": "某", "number": "530802199506300010", "phone": "13888005678"],
         "giveMandate": ["agent": "nobody", "scope": "follow", "until": "2024-06-30"],
+        "actForSomebody": ["mandate": "00000000-0000-7000-8000-000000000001"],
         "askAboutData": ["kind": "itemObjection", "element": "phone", "source": "applicant", "text": "x"],
         "consent": ["purpose": "recommend-jobs", "granted": false], "itemDeclination": ["reason": "x"],
         "itemStep": ["opinion": "x"],
@@ -148,7 +149,7 @@ import Vocabulary
                 let status = Int(answer.status.code)
                 let allows = (Self.allowed[id] ?? Self.seen[id] ?? []).contains(role)
                 if allows {
-                    let isFound = ["showPolicy", "revokeMandate", "askAboutData"].contains(id) && status == 404
+                    let isFound = ["showPolicy", "revokeMandate", "actForSomebody", "askAboutData"].contains(id) && status == 404
                     let isWrongPassword = id == "signIn" && status == 401
                     #expect(
                         isFound || isWrongPassword || !Self.isDenied(status),

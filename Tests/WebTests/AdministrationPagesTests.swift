@@ -26,11 +26,11 @@ import Vocabulary
         }
     }
 
-    @Test(arguments: ["accounts", "lists", "security", "audit"]) func `each has a page of their own and no other`(
+    @Test(arguments: ["accounts", "lists", "export", "security", "audit"]) func `each has a page of their own and no other`(
         page: String
     ) async throws {
         let owner: [String: Administrator] = [
-            "accounts": .system, "lists": .system, "security": .security, "audit": .audit,
+            "accounts": .system, "lists": .system, "export": .system, "security": .security, "audit": .audit,
         ]
         try await run { world, client in
             for post in Self.posts {

@@ -30,6 +30,7 @@ import Vocabulary
                     return id
                 }
             }
+            _ = try await DuplicateWork(store: world.casework.store, register: register).finish()
             try await body(world, client, files)
         }
     }
@@ -58,9 +59,16 @@ import Vocabulary
             #expect(try await decide("first", reason: "同一人，号码抄错", as: officer) == 303)
             let register = world.casework.register
             #expect(try await world.casework.store.read { try register.root(of: high, in: $0) } == low)
+            #expect(!(try await client.get("/zh/desk/duplicates", headers: officer.cookie).text.contains("相似度")))
             let split = [("csrf", officer.csrfToken), ("duplicate", high.description), ("reason-\(high)", "核实为两人")]
             #expect(try await officer.send("/zh/desk/duplicates/split", split, with: client).status == .seeOther)
             #expect(try await world.casework.store.read { try register.root(of: high, in: $0) } == high)
+            #expect(try await client.get("/zh/desk/duplicates", headers: officer.cookie).text.contains("1份档案等待比对"))
+            _ = try await DuplicateWork(store: world.casework.store, register: register).finish()
+            for strange in ["x", "85.x.y", "999999999999999999999.1.2", "-1"] {
+                let page = try await client.get("/zh/desk/duplicates?from=\(strange)", headers: officer.cookie)
+                #expect(page.status == .ok && page.text.contains("相似度"), "\(strange)")
+            }
             // Told apart, they are not pointed at again.
             #expect(try await decide("apart", reason: "核实为两人", as: officer) == 303)
             #expect(try await client.get("/zh/desk/duplicates", headers: officer.cookie).text.contains("没有疑似重复的档案"))

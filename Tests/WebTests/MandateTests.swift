@@ -1,7 +1,9 @@
 import Access
 import Cases
 import Catalog
+import HTTPTypes
 import HummingbirdTesting
+import Ledger
 import Testing
 import Vocabulary
 
@@ -98,5 +100,69 @@ import Vocabulary
             #expect(try await later.send("/zh/mandates/acting", late, with: client).status == .notFound)
             #expect(liJun.principal.account == "lijun")
         }
+    }
+
+    /// Wen Na lets Li Jun act for her; Li Jun's program uses it.
+    @Test(arguments: ["follow", "apply"]) func `reaches over the JSON interface as far as over the pages`(scope: String) async throws {
+        try await OfficerWorld.run { world, client in
+            let application = try await world.file(name: "文娜")
+            let (wenNa, liJun) = (try await world.signIn("wenna"), try await world.signIn("lijun"))
+            _ = try await give(scope, to: "lijun", by: wenNa, client)
+            func call(
+                _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil, as who: SignedIn
+            ) async throws -> (status: Int, json: JSON) {
+                let headers: HTTPFields = [
+                    .authorization: "Bearer \(who.token.text)", .contentType: "application/json",
+                    .idempotencyKey: "\(who.principal.account)-\(path)-\(world.clock.now)",
+                ]
+                let answer = try await client.execute(
+                    uri: "/api/v1" + path, method: method, headers: headers, body: body.map { .init(bytes: $0.encoded) })
+                return (Int(answer.status.code), (try? JSON(parsing: Array(answer.text.utf8))) ?? .null)
+            }
+            let known = try await call(.get, "/me/mandates", as: liJun).json
+            let mandate = try #require(known["held"]?.elements?.first?["id"]?.text)
+            #expect(known["held"]?.elements?.first?["person"]?.text?.contains("文") == false && known["acting"] == .null)
+            // Not under a mandate, the case is not there; nor for whom the mandate is not for.
+            #expect(try await call(.get, "/applications/\(application.number)", as: liJun).status == 404)
+            #expect(try await call(.post, "/me/acting", ["mandate": .string(mandate)], as: wenNa).status == 404)
+            #expect(try await call(.post, "/me/acting", ["mandate": .string(mandate)], as: liJun).status == 200)
+            #expect(try await call(.get, "/me/mandates", as: liJun).json["acting"]?.text == mandate)
+            #expect(try await call(.get, "/applications", as: liJun).json["applications"]?.elements?.count == 1)
+            // What is held about the person stays theirs.
+            #expect(try await call(.get, "/me/data", as: liJun).json["applications"]?.elements?.isEmpty == true)
+
+            let mayApply = scope == "apply"
+            let submitted = try await call(.post, "/applications", try intake(world), as: liJun)
+            #expect(submitted.status == (mayApply ? 201 : 403), "\(submitted.json.encodedText)")
+            let withdrawn = try await call(.post, "/applications/\(application.number)/withdrawal", ["items": []], as: liJun)
+            #expect(withdrawn.status == (mayApply ? 200 : 403))
+            if mayApply {
+                let number = try CaseNumber(parsing: try submitted.json.text("number"))
+                #expect(try await world.casework.application(number).applicant == world.wenNa.retyped())
+                let first = try #require(try await world.casework.timeline(number).first)
+                #expect(first.kind == "submitted" && first.actor.hasPrefix("agent:"))
+            }
+            #expect(try await call(.delete, "/me/acting", as: liJun).status == 204)
+            #expect(try await call(.get, "/applications/\(application.number)", as: liJun).status == 404)
+        }
+    }
+
+    /// The first scene of the catalog as a program hands it in, for Wen Na.
+    private func intake(_ world: OfficerWorld) throws -> JSON {
+        let bundle = try #require(world.catalog.bundles.first)
+        let scene = try #require(bundle.scenes.first)
+        var answers = Answers()
+        for (element, value) in scene.answers.sorted(by: { $0.key < $1.key }) { answers[element] = JSON(value) }
+        answers[Identity.name] = "文娜"
+        let needed = world.catalog.requirements(of: scene.items, in: bundle.code) { scene.lookup($0) }
+        return [
+            "bundle": .string(bundle.code.rawValue), "items": .array(scene.items.map { .string($0.rawValue) }),
+            "region": "530102", "answers": answers.json,
+            "materials": .array(
+                needed.materials.filter { $0.required && $0.source == .uploaded }.map {
+                    ["material": .string($0.material.rawValue), "source": "uploaded", "upload": "u"]
+                }),
+            "commitments": .array(needed.commitments.map { .string($0.rawValue) }),
+        ]
     }
 }

@@ -38,7 +38,7 @@ final class OfficerWorld: Sendable {
         let shelf = CatalogShelf(current: try Catalog.load(directory: root.appendingPathComponent("catalog")))
         let accounts = Accounts(store: store, cost: .trivial)
         // The pages are tried on sealed data, as they are used.
-        let seals = Seals(ring: .temporary(), elements: Set(shelf.current.elements.filter(\.sensitive).map(\.code.rawValue)))
+        let seals = Seals(ring: .temporary(), catalog: shelf.current)
         let register = Register(indexKey: [UInt8](repeating: 7, count: 32), seals: seals)
         wenNa = try await store.write { session in
             try register.findOrEnter(number: "530102199802153125", kind: .person, at: moment.now, in: session)

@@ -169,6 +169,7 @@ import Vocabulary
             let answer = try await client.post("/zh/sign-out", ["csrf": signedIn.csrfToken], headers: signedIn.cookie)
             #expect(answer.status == .seeOther)
             #expect(answer.headers[.location] == "/zh")
+            #expect(answer.headers[.clearSiteData]?.contains("cache") == true)
             let cookie = try #require(answer.cookies.first)
             #expect(cookie.hasPrefix("__Host-session=;") && cookie.contains("Max-Age=0") && cookie.contains("Secure"))
             #expect(try await !world.isOpen(signedIn))

@@ -11,7 +11,7 @@ import Vocabulary
     {
         PageSetting(
             language: language, path: path, siteName: Bilingual(text, text), owner: Bilingual(text, ""),
-            account: .init(name: text, signOutAddress: "/zh/sign-out", csrfToken: text),
+            account: .init(name: text, address: "/zh/account", signOutAddress: "/zh/sign-out", csrfToken: text),
             navigation: [.init(label: text, address: "/zh/cases"), .init(label: text, address: text)],
             footer: [.init(label: text, address: text)])
     }

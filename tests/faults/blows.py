@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from proxy import Proxy
-from world import Load, Skipped, recount
+from world import Load, Place, Skipped, identity_number, recount
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -341,9 +341,37 @@ def backup_restored(world, rounds):
     return rounds, finish(world, place, load, [node], rounds), round(worst * 1000)
 
 
+def registered(world, place):
+    """Enters people by a list, and gives back what the register must say about each."""
+    mapping, rows = os.path.join(world.folder, "mapping.json"), os.path.join(world.folder, "people.csv")
+    with open(mapping, "w", encoding="utf-8") as file:
+        json.dump({"kind": "person", "source": "import:street", "asOf": "2024-06-01", "number": "号码",
+                   "columns": {"姓名": "full_name", "号码": "citizen_id", "手机": "phone"}}, file)
+    people = {identity_number(50_000 + serial): (f"某{serial}", f"1390000{serial:04d}") for serial in range(40)}
+    with open(rows, "w", encoding="utf-8") as file:
+        file.write("号码,姓名,手机\n" + "".join(f"{number},{name},{phone}\n" for number, (name, phone) in people.items()))
+    world.lianban("import", rows, "--mapping", mapping, "--json", *place.arguments)
+    return people
+
+
+def unread(world, place, people):
+    """Whom an installation does not know under their number, or not with their name, number and telephone."""
+    problems = []
+    for number, (name, phone) in people.items():
+        counts = json.loads(world.lianban("register", "show", number, "--json", *place.arguments))["counts"]
+        shown = tuple(counts.get(element, {}).get("value") for element in ("citizen_id", "full_name", "phone"))
+        if shown != (number, name, phone):
+            problems.append(f"{place.address.split(':')[0]}: {number} reads as {shown}")
+    sealed = sum('{"sealed"' in value for (value,) in place.rows("SELECT value FROM fact WHERE element = 'citizen_id'"))
+    if sealed < len(people):
+        problems.append(f"{place.address.split(':')[0]}: only {sealed} identity numbers lie sealed")
+    return problems
+
+
 def moved(world, rounds):
-    """A filled data file moves to PostgreSQL and back, equal each time."""
+    """A filled data file moves to PostgreSQL and back, equal each time; sealed names and numbers open in each, and only with the key."""
     place = world.sqlite()
+    people = registered(world, place)
     node = world.node(place)
     node.start()
     load = Load(world, [node])
@@ -364,7 +392,16 @@ def moved(world, rounds):
             load.problems.append(f"not equal: {told}")
     seconds = time.monotonic() - began
     world.base = base
+    returned = Place("sqlite:" + back, back + ".key", path=back)
     problems = recount(world, target, load)
+    for each in (place, target, returned):
+        problems += unread(world, each, people)
+    # Without its key the moved installation opens nothing, and makes no new one.
+    os.rename(target.key, target.key + ".away")
+    told = world.lianban("register", "show", next(iter(people)), "--json", *target.arguments, accept=(2,))
+    if "key" not in told or os.path.exists(target.key):
+        problems.append(f"without its key: {told}")
+    os.rename(target.key + ".away", target.key)
     # The moved installation goes on where the old one stopped.
     node = world.node(target)
     node.start()

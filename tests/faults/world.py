@@ -127,6 +127,13 @@ class Database:
         return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
 
 
+def identity_number(serial):
+    """An identity number of an invented person."""
+    body = "530102" + time.strftime("%Y%m%d", time.gmtime((7000 + serial // 900) * 86400)) + f"{serial % 900 + 1:03d}"
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, weights)) % 11]
+
+
 class Node:
     """One `lianban serve`."""
 
@@ -252,11 +259,8 @@ class World:
 
     def request(self, serial):
         """An application of a person of its own."""
-        body = "530102" + time.strftime("%Y%m%d", time.gmtime((7000 + serial // 900) * 86400)) + f"{serial % 900 + 1:03d}"
-        weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-        number = body + "10X98765432"[sum(int(c) * w for c, w in zip(body, weights)) % 11]
         region = "5301" + random.Random(serial).choice(["02", "03", "11", "12"])
-        answers = {**self.template["answers"], "citizen_id": number}
+        answers = {**self.template["answers"], "citizen_id": identity_number(serial)}
         return json.dumps({**self.template, "region": region, "answers": answers}, ensure_ascii=False).encode()
 
 

@@ -15,7 +15,7 @@ extension Accounts {
             throw AccountRefused.password(flaw)
         }
         return try await attempt(account: account, password: present, address: address, at: now) { proven in
-            guard try await self.takeCode(code, of: proven.name, at: now) else { throw SignInRefused.wrong }
+            try await self.requireCode(code, of: proven.name, from: address, at: now)
             if Password(new).text == Password(present).text { throw AccountRefused.password(.unchanged) }
             let hash = try await self.passwords.hash(Password(new))
             let signedIn = try await self.open(proven, address: address, newHash: hash, endingOthers: true, at: now)

@@ -20,17 +20,20 @@ public final class Accounts: Sendable {
     /// Accounts opened from one network address.
     let signUps = AddressAllowance(burst: 20, secondsPerToken: 60)
     let keys: KeyRing?
+    let requiresSecondFactor: Bool
 
     /// - Parameters:
     ///   - cost: of new hashes; a stored hash of another cost is renewed when its owner signs in.
     ///   - refused: passwords that may not be chosen, besides those that the rules recognise.
     ///   - keys: what seals the secrets of second factors; nil keeps them as they are.
+    ///   - requiresSecondFactor: whether staff sign in with a second factor only.
     public init(
         store: any Store, cost: PasswordCost = .current, limits: SessionLimits = SessionLimits(),
-        refusing refused: RefusedPasswords = .none, keys: KeyRing? = nil
+        refusing refused: RefusedPasswords = .none, keys: KeyRing? = nil, requiresSecondFactor: Bool = false
     ) {
         self.store = store
         self.keys = keys
+        self.requiresSecondFactor = requiresSecondFactor
         self.limits = limits
         rules = PasswordRules(refused: refused)
         passwords = PasswordHashing(cost: cost)

@@ -6,14 +6,14 @@ public enum Administrator: String, Hashable, Sendable, CaseIterable {
 
     /// What administrators do to accounts and records.
     public enum Duty: String, Hashable, Sendable, CaseIterable {
-        case createAccount, closeAccount, reopenAccount, importLists
+        case createAccount, closeAccount, reopenAccount, importLists, exportLists
         case unlockAccount, setSecondFactor, setPassword
         case readLooks, readSignIns, readHistory
     }
 
     public var duties: Set<Duty> {
         switch self {
-        case .system: [.createAccount, .closeAccount, .reopenAccount, .importLists]
+        case .system: [.createAccount, .closeAccount, .reopenAccount, .importLists, .exportLists]
         case .security: [.unlockAccount, .setSecondFactor, .setPassword]
         case .audit: [.readLooks, .readSignIns, .readHistory]
         }

@@ -85,13 +85,14 @@ extension Accounts {
 }
 
 extension Accounts {
-    /// Deletes sessions a day after their end, and sign-ins after `days`, at least the half year that the law keeps them.
+    /// Deletes sessions a day after their end, and sign-ins and refused acts after `days`, at least the half year that the law keeps them.
     /// - Returns: rows deleted.
     @discardableResult
     public func forgetExpired(keepingAttemptsForDays days: Int = 190, at now: Instant) async throws -> Int {
         let oldest = now.adding(seconds: -max(days, 184) * 86_400)
         let sessions = try await deleteAll(.deleteSessions, before: now.adding(seconds: -86_400))
-        return try await sessions + deleteAll(.deleteAttempts, before: oldest)
+        let refusals = try await deleteAll(.deleteRefusals, before: oldest)
+        return try await sessions + refusals + deleteAll(.deleteAttempts, before: oldest)
     }
 
     private func deleteAll(_ statement: Statement, before moment: Instant) async throws -> Int {

@@ -16,15 +16,19 @@ extension Accounts {
         replacing previous: String? = nil, at now: Instant
     ) async throws -> SignedIn {
         let signedIn = try await attempt(account: account, password: password, address: address, at: now) { proven in
-            guard try await self.takeCode(code, of: proven.name, at: now) else {
-                let counted = address.map(NetworkAddress.counted)
-                try await self.record(.wrong, at: AttemptPlace(typed: proven.name.text), counted, now)
-                throw SignInRefused.wrong
-            }
+            try await self.requireSecondFactor(proven)
+            try await self.requireCode(code, of: proven.name, from: address, at: now)
             return try await self.open(proven, address: address, newHash: proven.fresherHash, at: now)
         }
         if let previous { try await signOut(token: previous, at: now) }
         return signedIn
+    }
+
+    /// Takes a code, and counts a wrong one like a wrong password.
+    func requireCode(_ code: String?, of name: AccountName, from address: String?, at now: Instant) async throws {
+        guard try await !takeCode(code, of: name, at: now) else { return }
+        try await record(.wrong, at: AttemptPlace(typed: name.text), address.map(NetworkAddress.counted), now)
+        throw SignInRefused.wrong
     }
 
     /// Whether an account is locked, and until when. Unknown names lock like known ones.

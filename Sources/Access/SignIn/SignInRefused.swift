@@ -8,6 +8,8 @@ public enum SignInRefused: Error, Hashable, Sendable {
     case locked(until: Instant)
     /// Too many failures from this address.
     case tooManyAttempts(retryAfterSeconds: Int)
+    /// The password is right, but staff need a second factor here and this account has none yet.
+    case secondFactorMissing
     /// Too many sign-ins wait already; nothing was checked.
     case busy(retryAfterSeconds: Int)
 }

@@ -4,6 +4,10 @@ import Vocabulary
 
 /// How events are written into history. Names and shapes here are for ever: old events must stay readable.
 extension ApplicationEvent {
+    /// Members of events and of what is folded from them that hold what somebody wrote in their own words. People name
+    /// numbers there that no form asked for, so they are sealed like sensitive elements.
+    public static let words: Set<String> = ["reason", "note", "opinion", "comment", "reviewAsked"]
+
     public func stored(version: Int, actor: Actor, at: Instant) -> StoredEvent {
         StoredEvent(version: version, kind: kind, item: item?.rawValue, actor: actor.tag, at: at, body: body)
     }
@@ -57,17 +61,17 @@ extension ApplicationEvent {
                 try item(), answers: Answers(body["answers"]), materials: try body.receipts("materials"),
                 acceptBy: try body.optionalDay("acceptBy"))
         case "accepted": self = .accepted(try item(), try Acceptance(body))
-        case "declined": self = .declined(try item(), reason: try body.text("reason"))
-        case "objected": self = .objected(try item(), reason: try body.text("reason"))
-        case "refused": self = .refused(try item(), reason: try body.text("reason"))
-        case "withdrawn": self = .withdrawn(try item(), reason: try body.text("reason"))
-        case "terminated": self = .terminated(try item(), reason: try body.text("reason"))
-        case "reviewAsked": self = .reviewAsked(try item(), reason: try body.text("reason"))
-        case "resultRevoked": self = .resultRevoked(try item(), reason: try body.text("reason"))
+        case "declined": self = .declined(try item(), reason: try body.words("reason"))
+        case "objected": self = .objected(try item(), reason: try body.words("reason"))
+        case "refused": self = .refused(try item(), reason: try body.words("reason"))
+        case "withdrawn": self = .withdrawn(try item(), reason: try body.words("reason"))
+        case "terminated": self = .terminated(try item(), reason: try body.words("reason"))
+        case "reviewAsked": self = .reviewAsked(try item(), reason: try body.words("reason"))
+        case "resultRevoked": self = .resultRevoked(try item(), reason: try body.words("reason"))
         case "stepEntered":
             self = .stepEntered(
                 try item(), StageCode(rawValue: try body.text("step")), kind: try body.choice("kind"),
-                clockRuns: body["clockRuns"]?.flag ?? true, until: try body.optionalDay("until"), opinion: body["opinion"]?.text)
+                clockRuns: body["clockRuns"]?.flag ?? true, until: try body.optionalDay("until"), opinion: body.optionalWords("opinion"))
         case "approved":
             self = .approved(try item(), draft: Answers(body["draft"]), isDecided: body["isDecided"]?.flag ?? false)
         case "supplied": self = .supplied(try item(), try MaterialReceipt(body))
@@ -80,14 +84,14 @@ extension ApplicationEvent {
             }
             self = .warned(try item(), warning, due: try body.day("due"))
         case "commitmentChecked":
-            self = .commitmentChecked(try item(), isHonest: body["isHonest"]?.flag ?? false, note: try body.text("note"))
+            self = .commitmentChecked(try item(), isHonest: body["isHonest"]?.flag ?? false, note: try body.words("note"))
         case "commitmentCheckDue": self = .commitmentCheckDue(try item())
         case "reviewAnswered":
             self = .reviewAnswered(
-                try item(), isReopened: body["isReopened"]?.flag ?? false, reason: try body.text("reason"),
+                try item(), isReopened: body["isReopened"]?.flag ?? false, reason: try body.words("reason"),
                 acceptBy: try body.optionalDay("acceptBy"))
         case "resultCorrected":
-            self = .resultCorrected(try item(), result: Answers(body["result"]), reason: try body.text("reason"))
+            self = .resultCorrected(try item(), result: Answers(body["result"]), reason: try body.words("reason"))
         case "answered": self = .answered
         case "claimed": self = .claimed
         case "feedbackRevised": self = .feedbackRevised(Int(try body.integer("revision")))
@@ -95,7 +99,7 @@ extension ApplicationEvent {
             guard let grade = Application.Grade(rawValue: Int(try body.integer("grade"))) else {
                 throw StorageFailure.corrupt("an unknown grade in history")
             }
-            self = .rated(grade, comment: try body.text("comment"))
+            self = .rated(grade, comment: try body.words("comment"))
         default: throw StorageFailure.corrupt("an event of the unknown kind \(stored.kind)")
         }
     }

@@ -4,13 +4,15 @@ import Vocabulary
 
 /// Applications as rows, and back.
 enum CaseRows {
-    static func caseRow(_ application: Application, _ calendar: WorkingCalendar) -> [SQLValue] {
+    static func caseRow(
+        _ application: Application, _ calendar: WorkingCalendar, _ sealer: inout Sealer
+    ) throws -> [SQLValue] {
         [
             .integer(application.applicant.shardKey), .id(application.id), .text(application.number.description),
             .text(application.bundle.rawValue), .text(application.revision), .id(application.applicant),
             .text(application.maskedName), .region(application.region), .text(application.status.rawValue),
             .integer(application.version), .instant(application.submittedAt), .instant(application.wakeAt(calendar)),
-            .text(application.detail.encodedText),
+            .text(try sealer.seal(application.detail, for: place(application.id)).encodedText),
         ]
     }
 
@@ -32,14 +34,21 @@ enum CaseRows {
         SealPlace("item_task.detail", row: id.bytes, Array(item.rawValue.utf8))
     }
 
+    /// What the sealed values in an application's own state are bound to.
+    static func place(_ id: Identifier<Application>) -> SealPlace { SealPlace("case_file.detail", row: id.bytes) }
+
     static func load(
         _ id: Identifier<Application>, shard: Int64, _ seals: Seals, in session: any Session
     ) throws -> Application? {
         let found = try session.first(.loadCase, [.integer(shard), .id(id)]) { row in
-            try Application(row: row, id: id)
+            let detail = try JSON(parsing: row.text(8))
+            return (application: try Application(row: row, detail, id: id), rating: detail["rating"])
         }
-        guard var application = found else { return nil }
+        guard var application = found?.application else { return nil }
         var opener = seals.opener(in: session)
+        if let rating = found?.rating {
+            application.rating = try Application.Rating(try opener.open(rating, at: place(id), shard: shard))
+        }
         let rows = try session.query(.loadTasks, [.integer(shard), .id(id)]) { row in
             (columns: try ItemTask.Columns(row), detail: try JSON(parsing: row.text(5)))
         }
@@ -61,7 +70,8 @@ struct CaseUpdate: Sendable {
     ) throws {
         caseRow = [
             .text(after.status.rawValue), .integer(after.version), .instant(after.wakeAt(calendar)),
-            .text(after.detail.encodedText), .integer(after.applicant.shardKey), .id(after.id), .integer(before.version),
+            .text(try sealer.seal(after.detail, for: CaseRows.place(after.id)).encodedText),
+            .integer(after.applicant.shardKey), .id(after.id), .integer(before.version),
         ]
         taskRows = try zip(before.tasks, after.tasks).filter { $0 != $1 }.map { _, new in
             let detail = try sealer.seal(new.detail, for: CaseRows.place(after.id, new.item))
@@ -85,8 +95,8 @@ extension SQLValue {
 }
 
 extension Application {
-    fileprivate init(row: any Row, id: Identifier<Application>) throws {
-        let detail = try JSON(parsing: row.text(8))
+    /// All but the rating, whose words are sealed.
+    fileprivate init(row: any Row, _ detail: JSON, id: Identifier<Application>) throws {
         self.id = id
         number = try CaseNumber(parsing: row.text(0))
         bundle = BundleCode(rawValue: row.text(1))
@@ -101,7 +111,7 @@ extension Application {
         token = try detail.text("token")
         tasks = []
         feedback = try detail["feedback"].map { try Feedback($0) }
-        rating = try detail["rating"].map { try Rating($0) }
+        rating = nil
         claimedAt = try detail["claimedAt"].map { _ in try detail.instant("claimedAt") }
     }
 
@@ -138,7 +148,7 @@ extension Application.Rating {
         guard let grade = Application.Grade(rawValue: Int(try json.integer("grade"))) else {
             throw StorageFailure.corrupt("an unknown grade")
         }
-        self.init(grade: grade, comment: try json.text("comment"), at: try json.instant("at"))
+        self.init(grade: grade, comment: try json.words("comment"), at: try json.instant("at"))
     }
 }
 
@@ -271,10 +281,10 @@ extension ItemTask.Ending {
 
     init(_ json: JSON) throws {
         self.init(
-            outcome: try json.choice("outcome"), at: try json.instant("at"), reason: json["reason"]?.text,
+            outcome: try json.choice("outcome"), at: try json.instant("at"), reason: json.optionalWords("reason"),
             because: json["because"]?.text.map { ItemCode(rawValue: $0) }, result: Answers(json["result"]),
             before: try json["before"].map { try ItemTask.Handling($0) }, checkOn: try json.optionalDay("checkOn"),
-            reviewAsked: json["reviewAsked"]?.text, isRevoked: json["isRevoked"]?.flag ?? false,
+            reviewAsked: json.optionalWords("reviewAsked"), isRevoked: json["isRevoked"]?.flag ?? false,
             corrections: Int(json["corrections"]?.integer ?? 0))
     }
 }

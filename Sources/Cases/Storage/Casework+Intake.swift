@@ -228,7 +228,7 @@ private struct PreparedIntake: Sendable {
         self.index = index
         isNewPerson = applicant == nil
         at = moment.instant
-        caseRow = CaseRows.caseRow(application, moment.calendar)
+        caseRow = try CaseRows.caseRow(application, moment.calendar, &sealer)
         taskRows = try application.tasks.indices.map {
             try CaseRows.taskRow(application, $0, moment.calendar, &sealer)
         }

@@ -22,6 +22,7 @@ extension Casework {
                     try sealer.makeKey()
                     try sealer.keepKey(at: now, in: session)
                     var count = try register.reseal(subject, &sealer, in: session)
+                    count += try resealCases(of: subject.retyped(), &sealer, in: session)
                     count += try resealStates(of: subject.retyped(), &sealer, in: session)
                     count += try resealDrafts(of: subject.retyped(), &sealer, in: session)
                     count += try resealUploads(of: subject.retyped(), &sealer, in: session)
@@ -53,6 +54,28 @@ extension Casework {
                     .text(fresh.encodedText), .integer(applicant.shardKey), .id(row.id), .text(row.item),
                     .text(row.detail),
                 ])
+            guard changed == 1 else { throw StorageFailure.conflict }
+            count += 1
+        }
+        return count
+    }
+
+    private func resealCases(
+        of applicant: Identifier<Applicant>, _ sealer: inout Sealer, in session: any Session
+    ) throws -> Int {
+        let rows = try session.query(.casesToSeal, [.integer(applicant.shardKey), .id(applicant)]) { row in
+            (id: try row.id(0, of: Application.self), detail: row.text(1))
+        }
+        var opener = register.seals.opener(in: session)
+        var count = 0
+        for row in rows {
+            let place = CaseRows.place(row.id)
+            let plain = try opener.open(try JSON(parsing: row.detail), at: place, shard: applicant.shardKey)
+            let fresh = try sealer.seal(plain, for: place)
+            guard fresh != plain else { continue }
+            let changed = try session.execute(
+                .resealCase,
+                [.text(fresh.encodedText), .integer(applicant.shardKey), .id(row.id), .text(row.detail)])
             guard changed == 1 else { throw StorageFailure.conflict }
             count += 1
         }
@@ -103,6 +126,9 @@ extension Statement {
         """)
     static let resealState = Statement(
         "UPDATE item_task SET detail = $1 WHERE shard_key = $2 AND case_id = $3 AND item = $4 AND detail = $5")
+    static let casesToSeal = Statement("SELECT id, detail FROM case_file WHERE shard_key = $1 AND applicant = $2")
+    static let resealCase = Statement(
+        "UPDATE case_file SET detail = $1 WHERE shard_key = $2 AND id = $3 AND detail = $4")
     static let draftBodies = Statement("SELECT id, body FROM draft WHERE shard_key = $1 AND owner = $2")
     static let resealDraft = Statement("UPDATE draft SET body = $1 WHERE shard_key = $2 AND id = $3 AND body = $4")
     static let uploadsOfOwner = Statement("SELECT id FROM upload WHERE shard_key = $1 AND owner = $2")

@@ -16,6 +16,14 @@ extension JSON {
 
     func instant(_ name: String) throws -> Instant { Instant(microseconds: try integer(name)) }
 
+    /// Own words; empty when the key that sealed them was destroyed.
+    func words(_ name: String) throws -> String {
+        guard let value = self[name], value.isNull else { return try text(name) }
+        return ""
+    }
+
+    func optionalWords(_ name: String) -> String? { self[name].map { $0.text ?? "" } }
+
     func choice<Choice: RawRepresentable>(_ name: String) throws -> Choice where Choice.RawValue == String {
         let text = try text(name)
         guard let choice = Choice(rawValue: text) else {
@@ -57,7 +65,7 @@ extension ItemTask.Correction {
 
     init(_ json: JSON) throws {
         self.init(
-            fields: try json.codes("fields"), materials: try json.codes("materials"), note: try json.text("note"),
+            fields: try json.codes("fields"), materials: try json.codes("materials"), note: try json.words("note"),
             askedOn: try json.day("askedOn"), by: try json.day("by"))
     }
 }

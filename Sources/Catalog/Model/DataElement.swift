@@ -12,6 +12,8 @@ public final class DataElement: Coded, Dated {
     public let hint: Bilingual?
     /// Sensitive personal information: masked by default, unmasked only for a named purpose.
     public let sensitive: Bool
+    /// 本人自述: the person writes it freely, so it may name anything. It is stored sealed, but shown as it is.
+    public let ownWords: Bool
     /// Sources that may already know the value (`register`, `market-regulation`, `account` …).
     public let prefill: [String]
     /// Whether a person can change this fact by acting (register, wait, pay), so that advice may name it.
@@ -23,7 +25,7 @@ public final class DataElement: Coded, Dated {
 
     public init(
         code: ElementCode, label: Bilingual, type: ElementType, section: SectionCode? = nil,
-        hint: Bilingual? = nil, sensitive: Bool = false, prefill: [String] = [], changeable: Bool = false,
+        hint: Bilingual? = nil, sensitive: Bool = false, ownWords: Bool = false, prefill: [String] = [], changeable: Bool = false,
         derived: FEEL.Expression? = nil,
         effective: EffectivePeriod, source: Source
     ) {
@@ -33,6 +35,7 @@ public final class DataElement: Coded, Dated {
         self.section = section
         self.hint = hint
         self.sensitive = sensitive
+        self.ownWords = ownWords
         self.prefill = prefill
         self.changeable = changeable
         self.derived = derived

@@ -8,7 +8,10 @@ extension Catalog {
                 Outline("type", .init("类型", "Type"), plain: element.type.text),
                 Outline("sensitive", .init("敏感", "Sensitive"), Outline.flag(element.sensitive)),
                 Outline("changeable", .init("本人可改变", "Can be changed"), Outline.flag(element.changeable)),
-            ] + (element.hint.map { [Outline("hint", .init("提示", "Hint"), $0)] } ?? [])
+            ]
+                + (element.ownWords
+                    ? [Outline("ownWords", .init("本人自述", "In their own words"), Outline.flag(true))] : [])
+                + (element.hint.map { [Outline("hint", .init("提示", "Hint"), $0)] } ?? [])
                 + Outline.optional("section", .init("分组", "Section"), element.section?.rawValue)
                 + Outline.optional(
                     "prefill", .init("可预填自", "Prefilled from"),

@@ -63,7 +63,8 @@ extension EntryReader {
         DataElement(
             code: .init(reader.text("code")), label: reader.bilingual("label"), type: type(reader),
             section: reader.optionalReference("section", .section) ?? section, hint: reader.optionalBilingual("hint"),
-            sensitive: reader.boolean("sensitive", default: false), prefill: reader.texts("prefill").map(\.text),
+            sensitive: reader.boolean("sensitive", default: false),
+            ownWords: reader.boolean("ownWords", default: false), prefill: reader.texts("prefill").map(\.text),
             changeable: reader.boolean("changeable", default: false),
             derived: reader.expression("derived", .derivation), effective: period(reader), source: source(reader))
     }

@@ -9,10 +9,14 @@ public struct Seals: Sendable {
     public let ring: KeyRing?
     /// Codes of the elements whose values are sealed.
     public let elements: Set<String>
+    /// Names of members that hold what somebody wrote in their own words, which may name anything. They lie in objects;
+    /// lists hold codes, also under such a name.
+    public let words: Set<String>
 
-    public init(ring: KeyRing?, elements: Set<String>) {
+    public init(ring: KeyRing?, elements: Set<String>, words: Set<String> = []) {
         self.ring = ring
         self.elements = elements
+        self.words = words
     }
 
     /// Nothing is sealed.
@@ -24,6 +28,9 @@ public struct Seals: Sendable {
 
     /// Whether the store holds the element's values sealed.
     public func isSealed(_ element: String) -> Bool { ring != nil && elements.contains(element) }
+
+    /// Whether anything is sealed here at all.
+    var isSealing: Bool { ring != nil && !(elements.isEmpty && words.isEmpty) }
 
     /// What seals for a subject that has no key yet; the key is made with the first value.
     public func newSealer(of subject: [UInt8], shard: Int64) -> Sealer { Sealer(self, subject, shard) { nil } }
@@ -45,7 +52,7 @@ public struct Seals: Sendable {
 
     /// The key a subject has now.
     public func key(of subject: [UInt8], shard: Int64, in session: any Session) throws -> SubjectKey? {
-        guard let ring, !elements.isEmpty else { return nil }
+        guard let ring, isSealing else { return nil }
         return try SubjectKeys.newest(of: subject, shard: shard, ring, in: session)
     }
 
@@ -79,8 +86,14 @@ public struct Sealer {
 
     /// The value with its sensitive members sealed for a place.
     public mutating func seal(_ json: JSON, for place: SealPlace) throws -> JSON {
-        guard seals.ring != nil, !seals.elements.isEmpty else { return json }
-        return try sealed(json, place) ?? json
+        guard seals.isSealing else { return json }
+        return try sealed(json, place, words: true) ?? json
+    }
+
+    /// The text of a column that holds what somebody wrote in their own words, sealed when there are keys.
+    public mutating func seal(words text: String, for place: SealPlace) throws -> String {
+        guard let ring = seals.ring, seals.isSealing, !text.isEmpty else { return text }
+        return try seal(.string(text), "", place, ring).encodedText
     }
 
     /// The value of one element, sealed when the element is sensitive.
@@ -91,7 +104,7 @@ public struct Sealer {
 
     /// Bytes, such as a file, sealed for a column; as they are when nothing is sealed here.
     public mutating func seal(_ bytes: [UInt8], for place: SealPlace) throws -> [UInt8]? {
-        guard let ring = seals.ring, !seals.elements.isEmpty else { return nil }
+        guard let ring = seals.ring, seals.isSealing else { return nil }
         return try usedKey().seal(bytes, for: place.bytes, with: try ring.inUse(.subjects).profile.algorithm)
     }
 
@@ -137,18 +150,20 @@ public struct Sealer {
         return .object([JSON.Member(Seals.marker, .string(Base64.text(bytes)))])
     }
 
-    /// Nil when nothing in it is sensitive.
-    private mutating func sealed(_ json: JSON, _ place: SealPlace) throws -> JSON? {
+    /// Nil when nothing in it is sealed.
+    /// - Parameter words: whether own words may occur; not inside a list.
+    private mutating func sealed(_ json: JSON, _ place: SealPlace, words: Bool) throws -> JSON? {
         switch json {
         case .object(var members):
             var isChanged = false
             for index in members.indices {
                 let member = members[index]
                 let value: JSON?
-                if seals.elements.contains(member.name), !member.value.isNull, let ring = seals.ring {
+                let isSealed = seals.elements.contains(member.name) || words && seals.words.contains(member.name)
+                if isSealed, !member.value.isNull, let ring = seals.ring {
                     value = try seal(member.value, member.name, place, ring)
                 } else {
-                    value = try sealed(member.value, place)
+                    value = try sealed(member.value, place, words: words)
                 }
                 guard let value else { continue }
                 members[index] = JSON.Member(member.name, value)
@@ -158,7 +173,7 @@ public struct Sealer {
         case .array(var elements):
             var isChanged = false
             for index in elements.indices {
-                guard let value = try sealed(elements[index], place) else { continue }
+                guard let value = try sealed(elements[index], place, words: false) else { continue }
                 elements[index] = value
                 isChanged = true
             }
@@ -206,6 +221,12 @@ public struct Opener {
         }
         guard let key = try key(of: bytes, shard: shard) else { return "null" }
         return String(decoding: try key.open(bytes, for: place.bytes(of: element)), as: UTF8.self)
+    }
+
+    /// What somebody wrote in their own words, from a column; empty when its key was destroyed.
+    public mutating func open(words text: String, at place: SealPlace, shard: Int64) throws -> String {
+        guard ring != nil, Seals.mayBeSealed(text) else { return text }
+        return try JSON(parsing: try open(text: text, of: "", at: place, shard: shard)).text ?? ""
     }
 
     /// Bytes that were sealed for a column; nil when their key was destroyed.

@@ -3,7 +3,7 @@ import Foundation
 /// Writes comma-separated values that spreadsheets open without running anything in them.
 public final class DelimitedWriter {
     private let descriptor: Int32
-    private var buffer: [UInt8] = [0xEF, 0xBB, 0xBF]
+    private var text = DelimitedText()
     private static let largest = 1 << 18
 
     /// Creates the file, readable by its owner only; an existing one is replaced.
@@ -15,6 +15,32 @@ public final class DelimitedWriter {
     deinit { close(descriptor) }
 
     public func write(_ cells: some Sequence<String>) throws {
+        text.add(cells)
+        if text.count > Self.largest { try flush() }
+    }
+
+    /// Writes what a `DelimitedText` gave.
+    func write(_ portion: [UInt8]) throws {
+        var done = 0
+        while done < portion.count {
+            let count = portion.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }
+            guard count > 0 else { throw CocoaError(.fileWriteOutOfSpace) }
+            done += count
+        }
+    }
+
+    /// Hands everything to the file.
+    public func flush() throws { try write(text.take()) }
+}
+
+/// Rows of comma-separated values that spreadsheets open without running anything in them, a portion at a time.
+struct DelimitedText {
+    // Spreadsheets take a file for UTF-8 that begins so.
+    private var buffer: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    var count: Int { buffer.count }
+
+    mutating func add(_ cells: some Sequence<String>) {
         var isFirst = true
         for cell in cells {
             if !isFirst { buffer.append(UInt8(ascii: ",")) }
@@ -22,10 +48,15 @@ public final class DelimitedWriter {
             append(cell)
         }
         buffer.append(UInt8(ascii: "\n"))
-        if buffer.count > Self.largest { try flush() }
     }
 
-    private func append(_ cell: String) {
+    /// What has been added since the last time.
+    mutating func take() -> [UInt8] {
+        defer { buffer.removeAll(keepingCapacity: true) }
+        return buffer
+    }
+
+    private mutating func append(_ cell: String) {
         let harmless = SpreadsheetCell.isFormula(cell) ? "'" + cell : cell
         let special: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D]
         let needsQuotes = harmless.utf8.contains { special.contains($0) }
@@ -36,17 +67,6 @@ public final class DelimitedWriter {
             buffer.append(byte)
         }
         buffer.append(0x22)
-    }
-
-    /// Hands everything to the file.
-    public func flush() throws {
-        var done = 0
-        while done < buffer.count {
-            let count = buffer.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }
-            guard count > 0 else { throw CocoaError(.fileWriteOutOfSpace) }
-            done += count
-        }
-        buffer.removeAll(keepingCapacity: true)
     }
 }
 

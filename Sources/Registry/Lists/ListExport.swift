@@ -1,7 +1,7 @@
 import Ledger
 import Vocabulary
 
-/// Writes what counts about everybody of one kind into a file, in constant memory (导出).
+/// Writes what counts about everybody of one kind, in constant memory (导出).
 public struct ListExport: Sendable {
     /// How a value is written, for the one who gets the file: masked, unless they named a purpose.
     public typealias Showing = @Sendable (_ element: String, _ value: String) -> String
@@ -23,14 +23,25 @@ public struct ListExport: Sendable {
         self.show = show
     }
 
+    /// Writes into a new file.
     /// - Parameter day: the day whose facts are written.
     /// - Returns: how many rows were written. A file that was joined to another has a row of its own.
     public func run(
         _ kind: Subject.Kind, to path: String, on day: CalendarDay,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Int {
-        let writer = try DelimitedWriter(path: path)
-        try writer.write(["subject"] + elements)
+        let file = try DelimitedWriter(path: path)
+        return try await run(kind, on: day, progress: progress) { try file.write($0) }
+    }
+
+    /// Hands the lines on in portions; the next ones are read when a portion was taken.
+    /// - Returns: how many rows were written.
+    public func run(
+        _ kind: Subject.Kind, on day: CalendarDay, progress: @Sendable (Int) -> Void = { _ in },
+        into take: ([UInt8]) async throws -> Void
+    ) async throws -> Int {
+        var text = DelimitedText()
+        text.add(["subject"] + elements)
         var folder = Folder(
             places: Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($1, $0) }), precedence: precedence,
             day: day)
@@ -56,15 +67,16 @@ public struct ListExport: Sendable {
             while let first = rows.first {
                 let own = rows.prefix { $0.subject == first.subject }
                 let values = try folder.values(own)
-                try writer.write(
+                text.add(
                     ["\(Identifier<Subject>(bytes: first.subject).map(\.description) ?? "")"]
                         + values.enumerated().map { $1.isEmpty ? "" : show(elements[$0], $1) })
                 written += 1
                 rows = rows.dropFirst(own.count)
             }
             progress(written)
+            try await take(text.take())
         }
-        try writer.flush()
+        try await take(text.take())
         return written
     }
 

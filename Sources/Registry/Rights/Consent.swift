@@ -25,7 +25,7 @@ public struct Consent: Equatable, Sendable {
 }
 
 extension Register {
-    /// Takes down what a person says. Taking consent back erases what was kept under it alone.
+    /// Takes down what a person says. Taking consent back erases what was kept under it alone, in every file that is theirs.
     /// - Returns: how many facts were erased.
     @discardableResult
     public func say(
@@ -39,17 +39,27 @@ extension Register {
                 .flag(isGranted),
             ])
         guard !isGranted else { return 0 }
-        return try session.execute(.eraseByConsent, [.integer(person.shardKey), .id(person), .text(purpose.rawValue)])
+        return try erase(of: person, in: session) { file in
+            try session.query(
+                .factsUnderConsent, [.integer(file.shardKey), .id(file), .text(purpose.rawValue)]
+            ) { ($0.text(0), $0.bytes(1)) }
+        }
     }
 
-    /// What a person said so far, the latest first.
+    /// What a person said so far, in all their files, the latest first.
     public func consents(of person: Identifier<Subject>, in session: any Session) throws -> [Consent] {
-        try session.query(.consentsOfPerson, [.integer(person.shardKey), .id(person)]) { row in
-            guard let purpose = ConsentPurpose(rawValue: row.text(0)) else {
-                throw StorageFailure.corrupt("a consent has the unknown purpose \(row.text(0))")
+        let files = try family(of: person, in: session)
+        let consents = try files.flatMap { file in
+            try session.query(.consentsOfPerson, [.integer(file.shardKey), .id(file)]) { row in
+                guard let purpose = ConsentPurpose(rawValue: row.text(0)) else {
+                    throw StorageFailure.corrupt("a consent has the unknown purpose \(row.text(0))")
+                }
+                return Consent(purpose: purpose, isGranted: row.flag(1), at: row.instant(2))
             }
-            return Consent(purpose: purpose, isGranted: row.flag(1), at: row.instant(2))
         }
+        guard files.count > 1 else { return consents }
+        // Of two words at one moment the refusal counts, whichever file it stands in.
+        return consents.sorted { ($1.at, $0.isGranted ? 1 : 0) < ($0.at, $1.isGranted ? 1 : 0) }
     }
 
     /// Whether a person agrees now. Who never said anything does not.
@@ -65,5 +75,6 @@ extension Statement {
         "INSERT INTO consent (shard_key, subject, purpose, at, id, granted) VALUES ($1, $2, $3, $4, $5, $6)")
     static let consentsOfPerson = Statement(
         "SELECT purpose, granted, at FROM consent WHERE shard_key = $1 AND subject = $2 ORDER BY at DESC, id DESC")
-    static let eraseByConsent = Statement("DELETE FROM fact WHERE shard_key = $1 AND subject = $2 AND consent = $3")
+    static let factsUnderConsent = Statement(
+        "SELECT element, id FROM fact WHERE shard_key = $1 AND subject = $2 AND consent = $3")
 }

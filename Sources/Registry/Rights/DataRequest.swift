@@ -1,3 +1,4 @@
+import Ledger
 import Vocabulary
 
 /// What a person asks about their data (个人信息权利请求), and what came of it.
@@ -53,6 +54,11 @@ public struct DataRequest: Equatable, Sendable {
     /// The last day for an answer.
     public let due: CalendarDay
     public let answer: Answer?
+
+    /// What the sealed words of a request are bound to.
+    static func place(_ column: StaticString, _ id: Identifier<DataRequest>) -> SealPlace {
+        SealPlace(column, row: id.bytes)
+    }
 
     /// Working days for an answer.
     public static let workingDays = 15

@@ -20,6 +20,8 @@ struct PersonInterface: Sendable {
         api.delete("mandates/:id") { request, context in
             await Answer.run(request, context) { try await revoke(context) }
         }
+        api.post("acting") { request, context in await Answer.run(request, context) { try await act(request, context) } }
+        api.delete("acting") { request, context in await Answer.run(request, context) { try await stopActing(context) } }
         api.post("verification") { request, context in
             await Answer.run(request, context) { try await verify(request, context) }
         }
@@ -29,7 +31,28 @@ struct PersonInterface: Sendable {
         let principal = try citizen(context)
         guard principal.level >= .needed, let person = principal.subject else { throw Told.notVerified }
         let given = try await site.accounts.mandates(of: person)
-        return Answer.json(["mandates": .array(given.map(\.view))], headers: [.cacheControl: "no-store"])
+        let held = try await site.accounts.mandates(for: principal.account, on: site.clock().day)
+        return Answer.json(
+            [
+                "mandates": .array(given.map(\.view)), "held": .array(held.map(\.heldView)),
+                "acting": .optional(context.acting?.id.description),
+            ], headers: [.cacheControl: "no-store"])
+    }
+
+    private func act(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        guard principal.level >= .needed else { throw Told.notVerified }
+        let (body, _) = try await Answer.object(of: request, for: "actForSomebody")
+        guard let id = try? Identifier<Mandate>(parsing: try body.text("mandate")) else { throw MandateRefused.doesNotHold }
+        let held = try await site.accounts.act(under: id, in: try context.required(), at: site.clock())
+        return Answer.json(held.heldView)
+    }
+
+    private func stopActing(_ context: SiteContext) async throws -> Response {
+        let principal = try citizen(context)
+        guard principal.level >= .needed else { throw Told.notVerified }
+        try await site.accounts.stopActing(in: try context.required(), at: site.clock())
+        return Response(status: .noContent)
     }
 
     private func give(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -111,6 +134,14 @@ extension Mandate {
             "givenAt": .string(givenAt.description), "revokedAt": .optional(revokedAt?.description),
         ]
     }
+
+    /// As whoever holds it sees it.
+    fileprivate var heldView: JSON {
+        [
+            "id": .string(id.description), "person": .string(Masking.name(personName)), "scope": .string(scope.rawValue),
+            "until": .string(endsOn.description),
+        ]
+    }
 }
 
 extension OpenAPI {
@@ -126,8 +157,23 @@ extension OpenAPI {
             answers: [(200, verification)], problems: [409, 429]),
         Operation(
             method: .get, path: "/api/v1/me/mandates", id: "listMandates",
-            summary: "Whom one lets act for oneself (授权).",
-            answers: [(200, object(["mandates": list(mandate)], required: ["mandates"]))]),
+            summary: "Whom one lets act for oneself (授权), for whom one may act, and under which mandate the session acts now.",
+            answers: [
+                (
+                    200,
+                    object(
+                        ["mandates": list(mandate), "held": list(heldMandate), "acting": ["type": ["string", "null"]]],
+                        required: ["mandates", "held", "acting"])
+                )
+            ]),
+        Operation(
+            method: .post, path: "/api/v1/me/acting", id: "actForSomebody",
+            summary: "From now on the session acts for the person of a mandate (代办): it lists, shows, and with the scope "
+                + "`apply` hands in and withdraws their applications.",
+            body: object(["mandate": text(64)], required: ["mandate"]), answers: [(200, heldMandate)], problems: [404]),
+        Operation(
+            method: .delete, path: "/api/v1/me/acting", id: "stopActing",
+            summary: "From now on the session acts for its own person again.", answers: [(204, nil)]),
         Operation(
             method: .post, path: "/api/v1/me/mandates", id: "giveMandate",
             summary: "Lets another applicant act for oneself.",
@@ -143,6 +189,13 @@ extension OpenAPI {
             summary: "Takes a mandate back at once.",
             parameters: [.init(name: "id", place: "path", schema: text(64), isRequired: true)], answers: [(204, nil)]),
     ]
+
+    private static let heldMandate = object(
+        [
+            "id": ["type": "string"], "person": ["type": "string"],
+            "scope": choice(Mandate.Scope.allCases.map(\.rawValue)),
+            "until": ["type": "string", "format": "date"],
+        ], required: ["id", "person", "scope", "until"])
 
     private static let mandate = object(
         [

@@ -1,5 +1,6 @@
 import Access
 import Documents
+import HTTPTypes
 import Hummingbird
 import Vocabulary
 
@@ -121,6 +122,7 @@ struct SignInPages: Sendable {
         }
         var response = Response.redirect(to: "/\(visitor.language.rawValue)", type: .normal)
         response.headers[.cacheControl] = "no-store"
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
         response.setCookie(site.sessionCookie.removed)
         return response
     }
@@ -136,4 +138,8 @@ extension Visitor {
         }
         return path
     }
+}
+
+extension HTTPField.Name {
+    static let clearSiteData = HTTPField.Name("Clear-Site-Data")!
 }

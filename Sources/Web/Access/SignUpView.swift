@@ -60,7 +60,7 @@ struct SignUpView {
                 \(form.text("name", language("姓名", "Name"), .plain, autocomplete: "name", maximumLength: 64))\
                 \(form.text(
                     "password", language("密码", "Password"), .newPassword,
-                    .hint(language("至少8位，不要用常见密码", "At least 8 characters; not a common one")), maximumLength: 256))\
+                    .hint(language("至少10位，不要用常见密码", "At least 10 characters; not a common one")), maximumLength: 256))\
                 \(HTML.actions(.button(title)))
                 """))
             """)

@@ -90,6 +90,10 @@ struct AccountDesk: Sendable {
             (sent.text("roles") ?? "").split(whereSeparator: { $0 == "," || $0 == "，" }).map {
                 $0.trimmingPrefix(" ").description
             })
+        if roles.contains(Principal.demonstration) {
+            problems.append(
+                FieldProblem("roles", language("“demonstration”不是可以给的角色", "“demonstration” is no role to give")))
+        }
         if !Administrator.areSeparated(roles) {
             problems.append(
                 FieldProblem(

@@ -17,6 +17,9 @@ struct AdministrationPages: Sendable {
         routes.post("admin/accounts/standing") { visitor in try await AccountDesk(site: site).changeStanding(visitor) }
         routes.get("admin/lists") { visitor in try ListDesk(site: site).show(visitor) }
         routes.post("admin/lists") { visitor in try await ListDesk(site: site).take(visitor) }
+        let turn = ExportTurn()
+        routes.get("admin/export") { visitor in try ExportDesk(site: site, turn: turn).show(visitor) }
+        routes.post("admin/export") { visitor in try await ExportDesk(site: site, turn: turn).download(visitor) }
         routes.get("admin/security") { visitor in try await SecurityDesk(site: site).show(visitor) }
         routes.post("admin/security") { visitor in try await SecurityDesk(site: site).carryOut(visitor) }
         routes.get("admin/audit") { visitor in try await AuditDesk(site: site).show(visitor) }
@@ -33,6 +36,9 @@ struct AdministrationPages: Sendable {
         }
         if principal.may(.importLists) {
             links.append(.link(language("名册导入", "Bring a list in"), to: visitor.address("admin/lists")))
+        }
+        if principal.may(.exportLists) {
+            links.append(.link(language("名册导出", "The register as a sheet"), to: visitor.address("admin/export")))
         }
         if principal.may(.unlockAccount) {
             links.append(.link(language("安全管理", "Security"), to: visitor.address("admin/security")))

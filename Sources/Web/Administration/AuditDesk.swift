@@ -31,7 +31,10 @@ struct AuditDesk: Sendable {
         let found = try await found(visitor)
         var attempts: [SignInAttempt] = []
         if let account { attempts = try await site.accounts.attempts(of: account) }
-        let acts = try await site.accounts.acts(since: visitor.now.adding(seconds: -days(visitor) * 86_400))
+        let since = visitor.now.adding(seconds: -days(visitor) * 86_400)
+        let refusals = try await site.accounts.refusedActs(of: account, since: since)
+        let alarms = try await site.accounts.refusalAlarms(since: since).filter { account == nil || $0.account == account }
+        let acts = try await site.accounts.acts(since: since)
         try await site.accounts.note(.readLooks, by: administrator.account, on: account ?? "", at: visitor.now)
         let title = language("审计", "Audit")
         var form = Form(language: language)
@@ -65,6 +68,29 @@ struct AuditDesk: Sendable {
                 columns: [.init(language("时间", "When")), .init(language("结果", "Outcome")), .init(language("网络地址", "Address"))],
                 rows: attempts.map { attempt in
                     [HTML(text: attempt.at.text(language)), HTML(text: attempt.outcome.name(language)), HTML(text: attempt.address ?? "")]
+                }, emptyText: language("没有", "None")))\
+            \(HTML.table(
+                caption: language("短时间内多次被拒绝", "Refused many times within an hour"),
+                columns: [
+                    .init(language("账号", "Account")), .init(language("从几时起的一小时", "Within the hour from")),
+                    .init(language("次数", "Times"), isNumeric: true),
+                ],
+                rows: alarms.map { alarm in
+                    [HTML(text: alarm.account), HTML(text: alarm.hour.text(language)), HTML(text: "\(alarm.count)")]
+                }, emptyText: language("没有", "None")))\
+            \(HTML.table(
+                caption: language("被拒绝的操作", "Refused acts"),
+                columns: [
+                    .init(language("时间", "When")), .init(language("账号", "Account")), .init(language("操作", "Act")),
+                    .init(language("结果", "Outcome")), .init(language("办件", "Case")),
+                    .init(language("一小时内次数", "Times that hour"), isNumeric: true),
+                ],
+                rows: refusals.map { refusal in
+                    [
+                        HTML(text: refusal.at.text(language)), HTML(text: refusal.account), HTML(text: refusal.act),
+                        HTML(text: refusal.status == 403 ? language("无权", "not allowed") : language("看不到", "kept from them")),
+                        HTML(text: refusal.about ?? ""), HTML(text: "\(refusal.count)"),
+                    ]
                 }, emptyText: language("没有", "None")))\
             \(HTML.table(
                 caption: language("管理操作", "What administrators did"),

@@ -48,7 +48,7 @@ enum OpenAPI {
                 method: .post, path: "/api/v1/sessions", id: "signIn", summary: "Signs in and gives a bearer token.",
                 needsSession: false,
                 body: object(["account": text(64), "password": text(256), "code": text(6)], required: ["account", "password"]),
-                answers: [(201, reference("session"))], problems: [401, 429]),
+                answers: [(201, reference("session"))], problems: [401, 403, 429]),
             Operation(
                 method: .delete, path: "/api/v1/sessions/current", id: "signOut", summary: "Ends the session at once.",
                 answers: [(204, nil)]),

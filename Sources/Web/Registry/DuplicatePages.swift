@@ -17,6 +17,9 @@ struct DuplicatePages: Sendable {
         routes.post("desk/duplicates/split") { try await split($0) }
     }
 
+    /// Pairs on one page.
+    static let pageSize = 20
+
     /// The post that decides: whoever reviews items of the department that leads.
     private func officer(_ visitor: Visitor) throws -> Officer {
         let desk = try visitor.desk()
@@ -32,14 +35,24 @@ struct DuplicatePages: Sendable {
         let language = visitor.language
         let register = visitor.casework.register
         let today = visitor.today
-        let (candidates, shown, merges) = try await visitor.casework.store.read { session in
-            let candidates = Array(try register.undecidedDuplicates(in: session).prefix(50))
+        let place = visitor.query("from").flatMap { CandidatePlace($0) }
+        let (page, waiting, shown, merges) = try await visitor.casework.store.read { session in
+            let page = try register.candidates(after: place, limit: Self.pageSize, in: session)
+            let candidates = page.candidates
             var shown: [Identifier<Subject>: [String: Fact]] = [:]
             for subject in candidates.flatMap({ [$0.first, $0.second] }) where shown[subject] == nil {
                 shown[subject] = try register.current(about: subject, on: today, in: session)
             }
-            return (candidates, shown, try register.standingMerges(in: session))
+            return (
+                page, try register.countWaitingToCompare(upTo: 10_000, in: session), shown,
+                try register.standingMerges(in: session)
+            )
         }
+        let candidates = page.candidates
+        let next = page.next.map { visitor.address("desk/duplicates?from=\($0)") }
+        let still = language(
+            "还有\(waiting)\(waiting == 10_000 ? "份以上" : "份")档案等待比对，稍后会有新的结果。",
+            "\(waiting)\(waiting == 10_000 ? " or more" : "") files still wait to be compared; look again later.")
         let title = language("疑似重复档案", "Files that may be one person's")
         return visitor.page(
             title, banner: problem.map { HTML.banner(.bad, title: $0) }, hasProblems: problem != nil, width: .wide,
@@ -48,7 +61,9 @@ struct DuplicatePages: Sendable {
             <h1>\(title)</h1>
             <p class="lead">\(language("系统只提示，由人决定。合并后两份档案一并读取，随时可以拆分，原有信息不会丢失。", "The register only points; you decide. Joined files are read together and can be parted at any time; nothing is lost."))</p>
             \(candidates.isEmpty ? "<p class=\"nothing\">\(language("没有疑似重复的档案", "None"))</p>" : .empty)\
+            \(waiting == 0 ? HTML.empty : "<p class=\"hint\">\(still)</p>")\
             \(candidates.map { entry($0, shown, visitor) })\
+            \(HTML.pagination(previous: place.map { _ in visitor.address("desk/duplicates") }, next: next, language))\
             <h2>\(language("已合并", "Joined"))</h2>
             \(merges.isEmpty ? "<p class=\"nothing\">\(language("没有", "None"))</p>" : .empty)\
             \(merges.map { joined($0, visitor) })

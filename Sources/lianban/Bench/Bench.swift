@@ -12,7 +12,7 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure intake, transitions, lists and rules (性能).",
         subcommands: [
             BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchAgree.self,
-            BenchDecide.self, BenchDispatch.self, BenchRegister.self, BenchProtection.self,
+            BenchDecide.self, BenchDispatch.self, BenchRegister.self, BenchDuplicates.self, BenchProtection.self,
         ])
 }
 

@@ -58,7 +58,7 @@ struct BenchProtection: AsyncParsableCommand {
             case .national: .national
             }
         let seals = profile.map {
-            Seals(ring: .temporary($0), elements: Set(catalog.elements.filter(\.sensitive).map(\.code.rawValue)))
+            Seals(ring: .temporary($0), catalog: catalog)
         }
         let hasHistory = way == .history || way == .all
         let store: any Store = hasHistory ? file : WithoutHistory(file)

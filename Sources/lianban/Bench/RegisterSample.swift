@@ -51,12 +51,13 @@ struct RegisterSample {
             let people = try (start..<min(start + Self.chunk, ids.count)).map { try rows(of: $0, ids[$0]) }
             // The next people are sealed while these are written.
             try await pending?.value
-            pending = Task { [store] in
+            pending = Task { [store, register] in
                 try await store.write { session in
                     for person in people {
                         try session.post(.sampleSubject, person.subject)
                         if let key = person.key { try Sealer.keep(key, in: session) }
                         for fact in person.facts { try session.post(.sampleFact, fact) }
+                        try register.compareLater(person.id, in: session)
                     }
                 }
             }
@@ -65,7 +66,7 @@ struct RegisterSample {
         try await pending?.value
     }
 
-    private typealias Rows = (subject: [SQLValue], key: [SQLValue]?, facts: [[SQLValue]])
+    private typealias Rows = (id: Identifier<Subject>, subject: [SQLValue], key: [SQLValue]?, facts: [[SQLValue]])
 
     private func rows(of serial: Int, _ id: Identifier<Subject>) throws -> Rows {
         let person = samples.person(serial)
@@ -79,7 +80,7 @@ struct RegisterSample {
                 .text("import:bench"), .day(Self.asOf.day), .instant(Self.asOf),
             ]
         }
-        return ([.integer(id.shardKey), .id(id), .instant(Self.asOf)], try sealer.keyRow(at: Self.asOf), facts)
+        return (id, [.integer(id.shardKey), .id(id), .instant(Self.asOf)], try sealer.keyRow(at: Self.asOf), facts)
     }
 }
 

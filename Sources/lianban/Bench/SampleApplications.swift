@@ -97,6 +97,13 @@ struct SampleApplications: Sendable {
         return (id.text, name, "138" + String(format: "%08d", serial % 100_000_000), region)
     }
 
+    /// The number of the same person as somebody mistyped it: another county, and the check character that goes with it.
+    func mistyped(_ serial: Int) -> String {
+        let birthday = CalendarDay(daysSince1970: 7_000 + Int32((serial / 999) % 7_000))
+        let home = counties[(serial / 6_993_000 + 1) % counties.count]
+        return CitizenID(region: home, birthday: birthday, sequence: serial % 999 + 1).text
+    }
+
     /// One HTTP request.
     func request(_ serial: Int, token: String) -> RequestBytes {
         let person = person(serial)

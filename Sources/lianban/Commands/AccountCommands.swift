@@ -10,7 +10,7 @@ import Vocabulary
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Accounts, second factors and looks, each under its administrator (账号).",
-        subcommands: [Create.self, Close.self, Reopen.self, Unlock.self, SecondFactor.self, LooksList.self])
+        subcommands: [Create.self, Close.self, Reopen.self, Unlock.self, SecondFactor.self, LooksList.self, Refusals.self])
 
     /// Who gives the command. The password is read from LIANBAN_PASSWORD or asked for, the code from LIANBAN_CODE.
     struct Authority: ParsableArguments {
@@ -78,6 +78,7 @@ struct AccountCommand: AsyncParsableCommand {
             }
             try await authority.carryOut(.createAccount, on: account, unless: isFirst) { accounts, _ in
                 guard Administrator.areSeparated(roles) else { throw DutyRefused.notSeparated }
+                guard !roles.contains(Principal.demonstration) else { throw ValidationError("\(Principal.demonstration) is no role of yours to give") }
                 let password = environment("LIANBAN_NEW_PASSWORD") ?? String(cString: getpass("New password: "))
                 try await accounts.create(
                     NewAccount(account: account, name: name, kind: kind, password: password, department: department, region: region, roles: roles),
@@ -130,7 +131,12 @@ struct AccountCommand: AsyncParsableCommand {
         @Argument var account: String
         @Flag(help: "Take it away, for a telephone that was lost.") var remove = false
         func run() async throws {
-            try await authority.carryOut(.setSecondFactor, on: account) { accounts, _ in
+            // Where staff need a second factor, whoever runs the machine gives the security administrator theirs.
+            let isFirst: (Accounts) async throws -> Bool = { accounts in
+                guard !remove, try await accounts.find(account)?.may(.setSecondFactor) == true else { return false }
+                return try await !accounts.isSecurityAdministratorReady()
+            }
+            try await authority.carryOut(.setSecondFactor, on: account, unless: isFirst) { accounts, _ in
                 if remove {
                     try await accounts.removeSecondFactor(account: account, at: .now)
                     return authority.done()
@@ -166,6 +172,47 @@ struct AccountCommand: AsyncParsableCommand {
                         console.say("\(look.at)  \(look.account)  \(look.subject)  \(look.alarms.map { $0.name(console.language) }.joined(separator: " "))")
                     }
                 }
+            }
+        }
+    }
+}
+
+extension AccountCommand {
+    struct Refusals: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What accounts were refused, and who was refused much (audit administrator).")
+        @OptionGroup var authority: Authority
+        @Option(help: "Of the last so many days.") var days = 30
+        @Option(help: "Only of this account.") var account: String?
+
+        func run() async throws {
+            let since = Instant.now.adding(seconds: -days * 86_400)
+            try await authority.carryOut(.readLooks, on: account ?? "") { [account] accounts, _ in
+                let acts = try await accounts.refusedActs(of: account, since: since)
+                let alarms = try await accounts.refusalAlarms(since: since).filter { account == nil || $0.account == account }
+                let console = authority.installation.output.console
+                guard console.json else {
+                    for alarm in alarms {
+                        console.say(console("告警", "alarm") + "  \(alarm.hour)  \(alarm.account)  \(alarm.count)")
+                    }
+                    for act in acts {
+                        console.say("\(act.at)  \(act.account)  \(act.status)  \(act.act)  \(act.count)  \(act.about ?? "")")
+                    }
+                    return
+                }
+                console.put([
+                    "alarms": .array(
+                        alarms.map {
+                            ["account": .string($0.account), "hour": .string("\($0.hour)"), "count": .integer($0.count)]
+                        }),
+                    "refused": .array(
+                        acts.map { act in
+                            [
+                                "at": .string("\(act.at)"), "account": .string(act.account), "status": .integer(act.status),
+                                "act": .string(act.act), "count": .integer(act.count), "case": .optional(act.about),
+                            ]
+                        }),
+                ])
             }
         }
     }

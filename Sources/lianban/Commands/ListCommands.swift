@@ -89,7 +89,7 @@ struct ExportCommand: AsyncParsableCommand {
                 store: opened.store, precedence: opened.casework.register.precedence,
                 seals: opened.casework.register.seals, elements: names
             ) { element, value in
-                Self.masked(value, types[element] ?? nil)
+                types[element]??.masked(value) ?? ""
             }
             let written = try await export.run(kind, to: target, on: day)
             await opened.close()
@@ -101,20 +101,6 @@ struct ExportCommand: AsyncParsableCommand {
             } else {
                 console.say(console("写出\(written)行：\(target)", "\(written) rows written: \(target)"))
             }
-        }
-    }
-
-    private static func masked(_ value: String, _ element: DataElement?) -> String {
-        guard let element else { return "" }
-        switch element.type {
-        case .citizenID: return (try? CitizenID(parsing: value).masked) ?? ""
-        case .phone: return (try? Phone(parsing: value).masked) ?? ""
-        case .bankCard: return (try? BankCard(parsing: value).masked) ?? ""
-        case .creditCode: return value
-        case .address: return Masking.address(value)
-        default:
-            if element.code == "full_name" || element.code == "spouse_name" { return Masking.name(value) }
-            return element.sensitive ? "****" : value
         }
     }
 

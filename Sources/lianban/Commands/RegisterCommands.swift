@@ -91,13 +91,24 @@ struct RegisterCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Files that may be one person's, for a person to decide (疑似重复).")
         @OptionGroup var installation: InstallationOptions
+        @Option(help: "Of the likeliest, so many pairs.") var limit = 1_000
+
+        func validate() throws {
+            guard (1...100_000).contains(limit) else { throw ValidationError("--limit is a number from 1 to 100000") }
+        }
 
         func run() async throws {
             let console = installation.output.console
             try await console.reporting {
                 let opened = try await Installation.open(installation)
                 let register = opened.casework.register
-                let (people, candidates) = try await opened.store.read { (try register.likenesses(in: $0), try register.undecidedDuplicates(in: $0)) }
+                // A running service compares as facts come in; what still waits is compared now.
+                let compared = try await DuplicateWork(store: opened.store, register: register).finish { done in
+                    if done % 10_000 == 0 { console.say(console("已比对", "compared") + " \(done)") }
+                }
+                let candidates = try await opened.store.read { [limit] in
+                    try register.candidates(limit: limit, in: $0).candidates
+                }
                 await opened.close()
                 if console.json {
                     console.put(
@@ -118,8 +129,8 @@ struct RegisterCommand: AsyncParsableCommand {
                     }
                     console.say(
                         console(
-                            "\(people.count)份档案，\(candidates.count)对疑似重复",
-                            "\(people.count) files, \(candidates.count) candidates"))
+                            "新比对\(compared)份档案，\(candidates.count)对疑似重复",
+                            "\(compared) files newly compared, \(candidates.count) candidates"))
                 }
             }
         }

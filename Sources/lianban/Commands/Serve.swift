@@ -142,6 +142,7 @@ struct Server {
                     .init(service: application), .init(service: installation.alarms(node, logger)),
                     .init(service: installation.notices(node, logger)),
                     .init(service: installation.offers(node, logger)),
+                    .init(service: installation.duplicates(node, logger)),
                     .init(service: HistoryKeeper(history: installation.history, logger: logger)),
                     .init(service: exchange), .init(service: manager),
                     .init(service: ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)),

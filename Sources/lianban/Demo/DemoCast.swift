@@ -71,7 +71,8 @@ enum DemoCast {
                     NewAccount(
                         account: member.account, name: member.name, kind: member.kind, password: password,
                         level: member.kind == .citizen ? .inPerson : .declared, subject: member.kind == .citizen ? citizenSubject : nil, department: member.department,
-                        region: member.region, roles: member.roles),
+                        region: member.region,
+                        roles: member.kind == .citizen ? [] : member.roles.union([Principal.demonstration])),
                     at: instant)
             } catch AccountRefused.taken {
                 continue

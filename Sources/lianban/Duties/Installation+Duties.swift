@@ -2,6 +2,7 @@ import Cases
 import Eligibility
 import Ledger
 import Logging
+import Registry
 import Vocabulary
 
 extension Installation {
@@ -21,6 +22,18 @@ extension Installation {
         let batch = 500
         return DutyService(duty: "notices", node: node, logger: logger, pause: .milliseconds(500)) { [casework] duty in
             try await casework.deliverNotices(at: .now, limit: batch) { try duty.fence(in: $0) } == batch
+        }
+    }
+
+    /// Compares files that changed with those that may be the same person's. A full line is worked off a step at a time, so that
+    /// taking applications in comes first.
+    func duplicates(_ node: Node, _ logger: Logger) -> DutyService {
+        let work = DuplicateWork(store: store, register: casework.register)
+        return DutyService(duty: "duplicates", node: node, logger: logger, pause: .seconds(2), waitsFirst: true) { duty in
+            for _ in 0..<20 {
+                guard try await work.step(fence: { try duty.fence(in: $0) }) > 0 else { break }
+            }
+            return false
         }
     }
 

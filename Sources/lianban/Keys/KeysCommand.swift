@@ -233,10 +233,13 @@ struct KeysCommand: AsyncParsableCommand {
                 }
                 let count = try await opened.store.write { [by, reason] session in
                     try family.map { id in
-                        try SubjectKeys.destroy(
+                        // What was kept for comparing their telephone goes too.
+                        try register.compareLater(id, in: session)
+                        return try SubjectKeys.destroy(
                             id.bytes, shard: id.shardKey, by: by, because: reason, at: .now, in: session)
                     }.reduce(0, +)
                 }
+                try await DuplicateWork(store: opened.store, register: register).finish()
                 // The key's old bytes must not outlive it in the log.
                 try (opened.store as? SQLiteStore)?.emptyLog()
                 await opened.close()

@@ -16,7 +16,7 @@ struct Settings: Sendable {
     static let names: Set<String> = [
         "data", "store", "key-file", "catalog", "connectors", "host", "port", "public-address", "insecure-cookies",
         "log-level",
-        "log-format",
+        "log-format", "second-factor", "refused-passwords",
     ]
 
     private let environment: [String: String]
@@ -83,6 +83,9 @@ struct Settings: Sendable {
             }
             if name == "port", Int(text).map({ (0...65_535).contains($0) }) != true {
                 throw Invalid(file: path, line: value.mark?.line, message: "port is a number from 0 to 65535")
+            }
+            if name == "second-factor", !["staff", "none"].contains(text) {
+                throw Invalid(file: path, line: value.mark?.line, message: "second-factor is staff or none")
             }
             values[name] = text
         }

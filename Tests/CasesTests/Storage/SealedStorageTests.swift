@@ -15,8 +15,7 @@ import Vocabulary
     static func with(_ body: (Installation, KeyRing) async throws -> Void) async throws {
         try await Installation.with { plain in
             let ring = KeyRing.temporary()
-            let elements = Set(SmallCatalog.catalog.elements.filter(\.sensitive).map(\.code.rawValue))
-            let register = Register(indexKey: [7], seals: Seals(ring: ring, elements: elements))
+            let register = Register(indexKey: [7], seals: Seals(ring: ring, catalog: SmallCatalog.catalog))
             let casework = Casework(
                 store: plain.store, shelf: CatalogShelf(current: SmallCatalog.catalog), register: register)
             try await body(Installation(store: plain.store, casework: casework, path: plain.path), ring)
@@ -90,9 +89,6 @@ import Vocabulary
             let facts = try await installation.store.read { try register.facts(about: subject, in: $0) }
             #expect(facts.map(\.value.text) == [Installation.wenNa, Self.phone])
             #expect(Self.seen([Installation.wenNa, Self.phone], in: installation) == [])
-            let likenesses = try await installation.store.read { try register.likenesses(in: $0) }
-            #expect(likenesses.map(\.phone) == [Self.phone])
-            #expect(likenesses.map(\.birthday) == ["1998-02-15"])
         }
     }
 
@@ -142,6 +138,101 @@ import Vocabulary
             let fresh = CaseReference(shard: applicant.shardKey, id: next.application.id)
             let new = try await installation.store.read { try casework.answers(of: fresh, in: $0) }
             #expect(new["phone"]?.text == Self.phone)
+        }
+    }
+
+    /// Lets everybody write the number and the telephone into their own words.
+    static func write(_ installation: Installation) async throws -> Written {
+        let casework = installation.casework
+        let receipt = try await installation.submit([.registration, .startup, .fund])
+        let application = receipt.application
+        let text = "请联系\(Installation.liJun)，电话\(phone)"
+        func act(_ command: Command, by actor: Actor) async throws {
+            try await casework.act(command, on: application.number, by: actor, at: morning)
+        }
+        for task in application.tasks where task.progress != .waiting {
+            let officer = Actor.officer(
+                Officer(
+                    account: "hailan", name: "海岚", department: task.department, region: task.region,
+                    roles: ["counter", "reviewer", "approver"]))
+            try await act(.decline(task.item, reason: text), by: officer)
+            try await act(.askReview(task.item, reason: text), by: .applicant(application.applicant))
+            try await act(.answerReview(task.item, reopen: true, reason: text), by: officer)
+            try await act(.askCorrection(task.item, fields: ["phone"], materials: [], note: text), by: officer)
+        }
+        return Written(application: try await casework.application(application.number), text: text)
+    }
+
+    struct Written {
+        let application: Application
+        let text: String
+    }
+
+    @Test func `what people write in their own words lies nowhere open, and reads as before`() async throws {
+        try await Self.with { installation, _ in
+            let written = try await Self.write(installation)
+            let casework = installation.casework
+            #expect(Self.seen([Installation.liJun, Self.phone], in: installation) == [])
+            #expect(written.application.tasks.contains { $0.openCorrection?.note == written.text })
+            let timeline = try await casework.timeline(written.application.number)
+            #expect(timeline.contains { if case .declined(_, written.text) = $0.event { true } else { false } })
+            #expect(try await installation.violations() == [])
+            let later = Self.morning.adding(seconds: 3_600)
+            #expect(try await casework.reseal(written.application.applicant.retyped(), since: later, at: later) != nil)
+            #expect(try await casework.application(written.application.number) == written.application)
+            #expect(Self.seen([Installation.liJun, Self.phone], in: installation) == [])
+        }
+    }
+
+    @Test func `a destroyed key empties the words too, and the history still folds`() async throws {
+        try await Self.with { installation, _ in
+            let written = try await Self.write(installation)
+            let applicant = written.application.applicant
+            try await installation.store.write { session in
+                _ = try SubjectKeys.destroy(
+                    applicant.bytes, shard: applicant.shardKey, by: "security", because: "asked", at: Self.morning,
+                    in: session)
+            }
+            #expect(try await installation.violations() == [])
+            let timeline = try await installation.casework.timeline(written.application.number)
+            #expect(timeline.contains { if case .declined(_, "") = $0.event { true } else { false } })
+            #expect(!timeline.contains { if case .declined(_, written.text) = $0.event { true } else { false } })
+        }
+    }
+
+    @Test func `requests about one's data and reasons for joining files are sealed`() async throws {
+        try await Self.with { installation, _ in
+            let register = installation.casework.register
+            let text = "应为\(Installation.liJun)"
+            let (first, second) = try await installation.store.write { session in
+                let first = try register.findOrEnter(
+                    number: Installation.wenNa, kind: .person, at: Self.morning, in: session)
+                let second = try register.findOrEnter(
+                    number: "530802199506300010", kind: .person, at: Self.morning, in: session)
+                let request = try register.ask(
+                    .correction, of: first, element: "phone", source: "department:tax", text: text, department: "hrss",
+                    due: "2024-07-01", at: Self.morning, in: session)
+                try register.answer(request, .refused, reason: text, by: "hailan", at: Self.morning, in: session)
+                try register.merge(second, into: first, by: "hailan", reason: text, at: Self.morning, in: session)
+                try register.split(second, by: "hailan", reason: text, at: Self.morning, in: session)
+                try register.tellApart(first, second, by: "hailan", reason: text, at: Self.morning, in: session)
+                return (first, second)
+            }
+            func check() async throws {
+                let (requests, merges) = try await installation.store.read { session in
+                    (try register.requests(of: first, in: session), try register.merges(of: second, in: session))
+                }
+                #expect(requests.map(\.text) == [text])
+                #expect(requests.map(\.answer?.reason) == [text])
+                #expect(merges.map(\.reason) == [text])
+            }
+            try await check()
+            #expect(Self.seen([Installation.liJun], in: installation) == [])
+            for subject in [first, second] {
+                let later = Self.morning.adding(seconds: 3_600)
+                _ = try await installation.casework.reseal(subject, since: later, at: later)
+            }
+            try await check()
         }
     }
 }

@@ -43,9 +43,11 @@ struct CaseInterface: Sendable {
         switch signedIn.principal.kind {
         case .citizen:
             intake.channel = .online
-            submitter = Submitter(client: account, applicant: try context.requiredApplicant(), verification: signedIn.principal.level)
             // A program that acts in a session acts for whom the session acts.
-            if context.acting != nil { throw Refusal.beyondYourMandate }
+            if let acting = context.acting, acting.scope != .apply { throw Refusal.beyondYourMandate }
+            submitter = Submitter(
+                client: account, applicant: try context.requiredApplicant(),
+                agent: context.acting == nil ? nil : signedIn.applicant, verification: signedIn.principal.level)
         case .clerk:
             // Staff have the person and the document before them.
             intake.channel = .counter

@@ -181,6 +181,10 @@ extension Told {
     init(_ refused: SignInRefused) {
         switch refused {
         case .wrong: self.init(401, "wrongPassword", "账号或密码不正确", "the account or the password is wrong")
+        case .secondFactorMissing:
+            self.init(
+                403, "secondFactorMissing", "工作人员登录须用动态码，请先向安全管理员领取",
+                "staff sign in with an authenticator; ask the security administrator for yours")
         case .locked(let until):
             self.init(429, "locked", "尝试次数过多，\(until.shanghaiTime)后再试", "too many attempts; try again after \(until.shanghaiTime)")
             retryAfter = 60

@@ -85,7 +85,8 @@ struct Page {
     private var account: HTML? {
         setting.account.map { account in
             """
-            <li class="who"><span class="unseen">\(language("当前登录：", "Signed in as "))</span>\(account.name)</li>
+            <li class="who"><span class="unseen">\(language("当前登录：", "Signed in as "))</span>\
+            <a href="\(link: account.address)">\(account.name)</a></li>
             <li><form method="post" action="\(link: account.signOutAddress)">\(HTML.csrf(account.csrfToken))\
             <button class="plain">\(language("退出", "Sign out"))</button></form></li>
 

@@ -12,6 +12,8 @@ struct PageSetting: Hashable, Sendable {
     struct Account: Hashable, Sendable {
         /// As shown at the top of the page; mask it where others may look on.
         var name: String
+        /// The page of the account.
+        var address: String
         /// Where the sign-out form is sent.
         var signOutAddress: String
         /// Goes with the sign-out form.

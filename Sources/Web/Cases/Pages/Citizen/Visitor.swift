@@ -108,7 +108,7 @@ struct Visitor: Sendable {
             siteName: Bilingual("联办", "Lianban"), owner: Bilingual("公共就业服务", "Public employment services"),
             account: context.signedIn.map { signedIn in
                 .init(
-                    name: Masking.name(signedIn.principal.name), signOutAddress: address("sign-out"),
+                    name: Masking.name(signedIn.principal.name), address: address("account"), signOutAddress: address("sign-out"),
                     csrfToken: signedIn.csrfToken)
             }, navigation: navigation, footer: footer)
     }

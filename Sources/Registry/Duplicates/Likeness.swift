@@ -38,36 +38,24 @@ public struct DuplicateCandidate: Equatable, Sendable {
 
 /// Finds candidates: only files that share a block are compared, so that the work grows with the number of files.
 public enum DuplicateSearch {
-    static let threshold = 50
+    public static let threshold = 50
     /// A phone or name shared by more files than this tells nothing about any of them.
-    static let largestBlock = 50
+    public static let largestBlock = 50
 
-    public static func candidates(among people: [Likeness]) -> [DuplicateCandidate] {
-        var blocks: [String: [Int]] = [:]
-        for (place, person) in people.enumerated() {
-            if let phone = person.phone { blocks["p\(phone)", default: []].append(place) }
-            if let name = person.name, let birthday = person.birthday {
-                blocks["b\(name)|\(birthday)", default: []].append(place)
-            }
-            if let name = person.name, let number = person.number {
-                blocks["r\(name)|\(number.prefix(6))", default: []].append(place)
-            }
-        }
-        var seen: Set<[Int]> = []
-        var found: [DuplicateCandidate] = []
-        for members in blocks.values where members.count > 1 && members.count <= largestBlock {
-            for (offset, left) in members.enumerated() {
-                for right in members[(offset + 1)...] where seen.insert([left, right]).inserted {
-                    let candidate = compare(people[left], people[right])
-                    if candidate.score >= threshold { found.append(candidate) }
-                }
-            }
-        }
-        return found.sorted { ($1.score, $0.first, $0.second) < ($0.score, $1.first, $1.second) }
+    /// What speaks of a person at all: elements of the register that are compared.
+    static let elements: Set<String> = ["full_name", "birthday", "phone", "citizen_id", "residence_address"]
+
+    /// The blocks a file belongs to. Two files that share none are never compared.
+    static func blocks(of person: Likeness) -> [String] {
+        var blocks: [String] = []
+        if let phone = person.phone { blocks.append("p\(phone)") }
+        if let name = person.name, let birthday = person.birthday { blocks.append("b\(name)|\(birthday)") }
+        if let name = person.name, let number = person.number { blocks.append("r\(name)|\(number.prefix(6))") }
+        return blocks
     }
 
     /// Scores two files by what agrees and what speaks against it.
-    static func compare(_ left: Likeness, _ right: Likeness) -> DuplicateCandidate {
+    public static func compare(_ left: Likeness, _ right: Likeness) -> DuplicateCandidate {
         var score = 0
         var because: [DuplicateCandidate.Reason] = []
         func note(_ reason: DuplicateCandidate.Reason, _ points: Int) {
