@@ -14,7 +14,7 @@ struct Migrate: AsyncParsableCommand {
             abstract: "Copy everything into an empty store, compare every row and verify both (复制并证明相等).",
             discussion: """
                 Stop the service first: what is written meanwhile would make the stores differ, and then this exits with 1.
-                The target's schema must be empty. The key file goes along.
+                The target's schema must be empty. The key file goes along, and so do the key and the checkpoints of the history.
                 """)
 
         @Option(help: "sqlite:PATH or postgres://…") var from: String
@@ -36,6 +36,7 @@ struct Migrate: AsyncParsableCommand {
                 let copy = try target.open()
                 try await copy.migrate(Installation.migrations)
                 if source.keyFile != target.keyFile { try KeyFiles.copy(from: source.keyFile, to: target.keyFile) }
+                try opened.history.files.move(to: target.stem)
                 let label = console("复制", "copying")
                 let rows: Int
                 do {
@@ -46,11 +47,11 @@ struct Migrate: AsyncParsableCommand {
                     throw ValidationError("\(failure)")
                 }
                 let comparisons = try await StoreCopy.compare(opened.store, copy)
-                let here = try await opened.casework.verify()
+                let here = try await opened.verify()
                 await opened.close()
                 await copy.close()
                 let moved = try await Installation.open(target, catalog: catalog)
-                let there = try await moved.casework.verify()
+                let there = try await moved.verify()
                 await moved.close()
                 let isSameProof = here.violations == there.violations && here.checked.map(\.count) == there.checked.map(\.count)
                 let isEqual = comparisons.allSatisfy(\.isEqual) && isSameProof

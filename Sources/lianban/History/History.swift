@@ -108,6 +108,19 @@ struct HistoryFiles: Sendable {
         }
     }
 
+    /// Copies key and checkpoints to where the store moves. Another history's files are left alone.
+    /// - Throws: `ValidationError` when there are some.
+    func move(to target: String) throws {
+        guard target != data else { return }
+        for end in [".audit-key", ".checkpoints"] {
+            let present = FileManager.default.contents(atPath: target + end)
+            guard present == nil || present == FileManager.default.contents(atPath: data + end) else {
+                throw ValidationError("\(target + end) exists and belongs to another history; move it away first")
+            }
+        }
+        try copy(to: target)
+    }
+
     private static func write(_ bytes: [UInt8], to path: String, flags: Int32, mode: mode_t) throws {
         let descriptor = Foundation.open(path, flags, mode)
         guard descriptor >= 0 else {
