@@ -105,6 +105,7 @@ import Vocabulary
             #expect(unlocked.text.contains("没有锁定"))
             let enrolled = try await security.send(
                 "/zh/admin/security?account=newcomer", [("csrf", security.csrfToken), ("act", "enrol")], with: client)
+            #expect(enrolled.text.contains("class=\"qr\"") && enrolled.text.contains("用动态码应用扫描"))
             #expect(enrolled.text.contains("otpauth://totp/") && enrolled.headers[.cacheControl] == "no-store")
 
             let audit = try await world.signIn("audit-administrator")

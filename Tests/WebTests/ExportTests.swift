@@ -56,6 +56,9 @@ import Vocabulary
             let acts = try await world.site.accounts.acts(since: world.clock.now.adding(seconds: -1))
             #expect(acts.map(\.duty) == ["exportLists"])
             #expect(acts[0].account.contains("phone") && acts[0].account.contains("年度核对"))
+            let more = fields(administrator) + [("others", "education, residence_region")]
+            let wide = try await administrator.send("/zh/admin/export", more, with: client)
+            #expect(wide.text.split(separator: "\n")[0].split(separator: ",").count == 6)
             // The turn was given back.
             #expect(try await administrator.send("/zh/admin/export", fields(administrator), with: client).status == .ok)
         }
@@ -67,6 +70,9 @@ import Vocabulary
             let answer = try await administrator.send(
                 "/zh/admin/export", fields(administrator, without: left), with: client)
             #expect(answer.status == .unprocessableContent && answer.text.contains("处需要改正"), "\(left)")
+            let other = fields(administrator) + [("others", "education， <script>")]
+            let told = try await administrator.send("/zh/admin/export", other, with: client)
+            #expect(told.status == .unprocessableContent && told.text.contains("没有数据元") && !told.text.contains("<script>"))
             let strange = fields(administrator, elements: ["full_name", "nothing; DROP TABLE fact"])
             #expect(
                 try await administrator.send("/zh/admin/export", strange, with: client).status == .unprocessableContent)

@@ -20,7 +20,8 @@ public final class Accounts: Sendable {
     /// Accounts opened from one network address.
     let signUps = AddressAllowance(burst: 20, secondsPerToken: 60)
     let keys: KeyRing?
-    let requiresSecondFactor: Bool
+    /// Whether staff sign in with a second factor only.
+    public let requiresSecondFactor: Bool
 
     /// - Parameters:
     ///   - cost: of new hashes; a stored hash of another cost is renewed when its owner signs in.

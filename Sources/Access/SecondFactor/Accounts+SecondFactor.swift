@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Vocabulary
 
@@ -16,7 +17,8 @@ extension Accounts {
             try Self.endSessions(of: name, at: now, in: session)
         }
         cache.forget(account: name.text)
-        return "otpauth://totp/Lianban:\(name.text)?secret=\(TimeCode.base32(secret))&issuer=Lianban"
+        let label = name.text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? name.text
+        return "otpauth://totp/Lianban:\(label)?secret=\(TimeCode.base32(secret))&issuer=Lianban"
     }
 
     /// Takes the second factor away, for a telephone that was lost. Its sessions end.

@@ -32,6 +32,9 @@ struct AccountDesk: Sendable {
                 """,
             ]
         }
+        let needed = language(
+            "工作人员须用动态码登录：新建后请本人到安全管理员处领取。",
+            "Staff sign in with an authenticator: let the security administrator give them theirs.")
         let next =
             accounts.count > 100
             ? visitor.address("admin/accounts?from=" + accounts[100].principal.account.queryEncoded) : nil
@@ -50,6 +53,7 @@ struct AccountDesk: Sendable {
                 ], rows: Array(rows), emptyText: language("没有账号", "None")))\
             \(HTML.pagination(previous: nil, next: next, language))\
             <h2>\(language("新建账号", "Open an account"))</h2>
+            \(site.accounts.requiresSecondFactor ? "<p class=\"hint\">\(needed)</p>" : .empty)\
             \(form.element(to: visitor.address("admin/accounts"), csrf: token, fields(form)))
             """)
     }

@@ -41,6 +41,10 @@ struct ExportDesk: Sendable {
                 """
                 \(form.radios("kind", language("哪一类", "Of which kind"), Subject.Kind.allCases.map { .init($0.rawValue, $0.name(language)) }))\
                 \(form.checkboxes("elements", language("哪些信息", "Which of the elements"), choices(visitor)))\
+                \(form.text(
+                    "others", language("其他数据元", "Other elements"), .plain,
+                    .init(hint: language("目录中的代码，用逗号分开", "Codes of the catalog, separated by commas"), isRequired: false),
+                    autocomplete: "off", maximumLength: 500))\
                 \(form.select("purpose", language("用途", "Purpose"), Purpose.allCases.map { .init($0.rawValue, $0.name(language)) }))\
                 \(form.text("reason", language("具体说明", "What exactly for"), .plain, autocomplete: "off", maximumLength: 200))\
                 \(HTML.actions(.button(language("下载", "Download"))))
@@ -49,9 +53,13 @@ struct ExportDesk: Sendable {
     }
 
     private func choices(_ visitor: Visitor) -> [Form.Choice] {
-        visitor.casework.shelf.current.elements.filter { $0.derived == nil }.map {
-            Form.Choice($0.code.rawValue, $0.label(visitor.language))
+        let catalog = visitor.casework.shelf.current
+        let usual = Self.first.all("elements").compactMap { catalog.elements[ElementCode(rawValue: $0)] }
+        let identity = usual.first?.section
+        let others = catalog.elements.filter { element in
+            element.derived == nil && element.section == identity && !usual.contains { $0.code == element.code }
         }
+        return (usual + others).map { Form.Choice($0.code.rawValue, $0.label(visitor.language)) }
     }
 
     func download(_ visitor: Visitor) async throws -> Response {
@@ -62,9 +70,15 @@ struct ExportDesk: Sendable {
         var problems: [FieldProblem] = []
         let kind = sent["kind"].flatMap { Subject.Kind(rawValue: $0) }
         if kind == nil { problems.append(FieldProblem("kind", language("请选择哪一类", "Choose a kind"))) }
-        let wanted = Set(sent.all("elements"))
+        let others = (sent.text("others") ?? "").split { $0 == "," || $0 == "，" || $0.isWhitespace }.map(String.init)
+        let wanted = Set(sent.all("elements") + others)
         let names = catalog.elements.filter { $0.derived == nil && wanted.contains($0.code.rawValue) }
-        if names.isEmpty || names.count != wanted.count {
+        let known = Set(names.map(\.code.rawValue))
+        if let strange = others.first(where: { !known.contains($0) }) {
+            let shown = String(strange.prefix(64))
+            problems.append(
+                FieldProblem("others", language("目录中没有数据元“\(shown)”", "The catalog has no element “\(shown)”")))
+        } else if names.isEmpty || known != wanted {
             problems.append(FieldProblem("elements", language("请选择要导出的信息", "Choose what you need")))
         }
         let purpose = sent["purpose"].flatMap { Purpose(rawValue: $0) }

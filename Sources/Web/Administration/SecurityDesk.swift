@@ -81,7 +81,13 @@ struct SecurityDesk: Sendable {
             let address = try await site.accounts.enrolSecondFactor(account: found.account, at: visitor.now)
             done = .banner(
                 .good, title: language("动态码已发放，只显示这一次", "The authenticator is given; this is shown once"),
-                "<p><code>\(address)</code></p>")
+                """
+                \((try? QRCode(address)).map { code in
+                    code.image(description: language("用动态码应用扫描", "Scan it with the authenticator app"), width: 200)
+                })\
+                <p>\(language("请本人当场用动态码应用扫描，或手工录入：", "Let its owner scan it here and now with an authenticator app, or type it:"))</p>
+                <p><code>\(address)</code></p>
+                """)
         case .remove: try await site.accounts.removeSecondFactor(account: found.account, at: visitor.now)
         case .password:
             do {
