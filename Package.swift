@@ -45,7 +45,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .systemLibrary(
+            name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -62,12 +63,18 @@ let package = Package(
         room("Exchange", ["Vocabulary", "Catalog", "Ledger", "Registry", "Cases", yams, httpClient, logging]),
         room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
         room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),
-        room("Web", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents", hummingbird, httpTypes, logging]),
-        room("Simulation", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases"]),
+        room(
+            "Web",
+            [
+                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access",
+                "Documents", hummingbird, httpTypes, logging,
+            ]),
+        room("Simulation", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Exchange", logging]),
         .executableTarget(
             name: "lianban",
             dependencies: [
-                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents", "Simulation", "Web", grdb, sqlite, arguments, yams,
+                "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access",
+                "Documents", "Simulation", "Web", grdb, sqlite, arguments, yams,
                 logging, lifecycle, hummingbird, httpClient,
             ],
             swiftSettings: strict),
@@ -82,9 +89,15 @@ let package = Package(
         tests("Exchange", ["Exchange", "Cases", "Catalog", "Ledger", "Registry", "Vocabulary", hummingbird]),
         tests("Access", ["Access", "CCrypto", "Ledger", "Vocabulary"]),
         tests("Documents", ["Documents", "Vocabulary"]),
-        tests("Web", ["Web", "Access", "Cases", "Exchange", "Eligibility", "Catalog", "Documents", "Ledger", "Registry", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes]),
+        tests(
+            "Web",
+            [
+                "Web", "Access", "Cases", "Exchange", "Eligibility", "Catalog", "Documents", "Ledger", "Registry",
+                "Vocabulary", hummingbird, hummingbirdTesting, httpTypes,
+            ]),
         .testTarget(
-            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Eligibility", "Exchange", "Ledger"], path: "Tests/TidyTests",
+            name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Eligibility", "Exchange", "Ledger"],
+            path: "Tests/TidyTests",
             swiftSettings: strict),
     ]
 )

@@ -54,10 +54,12 @@ public enum Outbox {
     /// - Parameter since: looks only at messages that may go out from then on. While somebody holds an old snapshot, PostgreSQL
     ///   keeps every delivered message in the index, and whoever always looks from the beginning passes all of them each time.
     public static func due(
-        for destination: String, since: Instant = Instant(microseconds: 0), at now: Instant, limit: Int, in session: any Session
+        for destination: String, since: Instant = Instant(microseconds: 0), at now: Instant, limit: Int,
+        in session: any Session
     ) throws -> [OutboxMessage] {
         try session.query(
-            .dueInOutbox, [.text(destination), .instant(since), .instant(now), .integer(limit)], OutboxMessage.init(row:))
+            .dueInOutbox, [.text(destination), .instant(since), .instant(now), .integer(limit)],
+            OutboxMessage.init(row:))
     }
 
     /// What waits for a destination, whether it may go out now or not, oldest first.
@@ -75,17 +77,22 @@ public enum Outbox {
         try session.post(.removeFromOutbox, [.integer(message.shard), .id(message.id)])
     }
 
-    /// Puts a failed delivery off.
+    /// Puts a failed delivery off. Doing it again changes nothing: who does not know whether it is stored, repeats it.
     public static func postpone(
         _ message: OutboxMessage, until: Instant, because failure: String? = nil, in session: any Session
     ) throws {
         try session.post(
-            .postponeInOutbox, [.instant(until), .optional(failure), .integer(message.shard), .id(message.id)])
+            .postponeInOutbox,
+            [
+                .instant(until), .optional(failure), .integer(message.attempts + 1), .integer(message.shard),
+                .id(message.id),
+            ])
     }
 
     /// Records that a destination took an item in; false when it had it already.
     public static func receive(
-        subject: [UInt8], shard: Int64, item: String, destination: String, epoch: Int, at: Instant, in session: any Session
+        subject: [UInt8], shard: Int64, item: String, destination: String, epoch: Int, at: Instant,
+        in session: any Session
     ) throws -> Bool {
         try session.execute(
             .addReceipt,
@@ -126,7 +133,7 @@ extension Statement {
         "SELECT destination, count(*), min(next_at) FROM outbox GROUP BY destination ORDER BY destination")
     static let removeFromOutbox = Statement("DELETE FROM outbox WHERE shard_key = $1 AND id = $2")
     static let postponeInOutbox = Statement(
-        "UPDATE outbox SET attempts = attempts + 1, next_at = $1, failure = $2 WHERE shard_key = $3 AND id = $4")
+        "UPDATE outbox SET next_at = $1, failure = $2, attempts = $3 WHERE shard_key = $4 AND id = $5")
     static let addReceipt = Statement(
         """
         INSERT INTO receipt (shard_key, subject, item, destination, epoch, at) VALUES ($1, $2, $3, $4, $5, $6)

@@ -22,13 +22,14 @@ public struct Simulation: Sendable {
         self.catalogs = try RandomCatalogs(count: catalogs, seed: seed)
     }
 
-    /// Plays the schedule of one seed: most watch the engine alone, one of twenty the whole store under crashes.
+    /// Plays the schedule of one seed: most watch the engine alone, one of twenty the whole store under crashes, and one of
+    /// twenty the nodes that carry messages to a department.
     /// - Throws: the violation found.
     public func play(seed: UInt64) throws {
-        if seed % 20 == 19 {
-            try StoreSchedule.play(seed: seed, catalogs: catalogs)
-        } else {
-            try EngineSchedule.play(seed: seed, catalogs: catalogs)
+        switch seed % 20 {
+        case 19: try StoreSchedule.play(seed: seed, catalogs: catalogs)
+        case 9: try ExchangeSchedule.play(seed: seed)
+        default: try EngineSchedule.play(seed: seed, catalogs: catalogs)
         }
     }
 
@@ -43,7 +44,9 @@ public struct Simulation: Sendable {
                 try play(seed: seed)
             } catch {
                 report.failures += 1
-                if report.firstFailingSeed == nil { (report.firstFailingSeed, report.firstViolation) = (seed, "\(error)") }
+                if report.firstFailingSeed == nil {
+                    (report.firstFailingSeed, report.firstViolation) = (seed, "\(error)")
+                }
             }
             report.schedules += 1
             if report.schedules % 1_000 == 0 { progress(report.schedules) }
@@ -65,6 +68,13 @@ public struct Simulation: Sendable {
         for mutant in StoreMutant.allCases {
             let isNoticed = seeds.contains { seed in
                 do { try StoreSchedule.play(seed: seed, catalogs: catalogs, mutant: mutant) } catch { return true }
+                return false
+            }
+            note(mutant.rawValue, isNoticed, &report)
+        }
+        for mutant in ExchangeMutant.allCases {
+            let isNoticed = seeds.contains { seed in
+                do { try ExchangeSchedule.play(seed: seed, mutant: mutant) } catch { return true }
                 return false
             }
             note(mutant.rawValue, isNoticed, &report)

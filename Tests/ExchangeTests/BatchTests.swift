@@ -15,13 +15,13 @@ private struct FileOffice {
     let folder: String
     let duty: Duty
 
-    static func with(_ body: (FileOffice) async throws -> Void) async throws {
+    static func with(_ format: ListFile.Format = .csv, _ body: (FileOffice) async throws -> Void) async throws {
         try await ConnectedOffice.with { office in
             let folder = NSTemporaryDirectory() + "lianban-batches-\(UInt64.random(in: .min ... .max))"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             var logger = Logger(label: "test")
             logger.logLevel = .critical
-            let connector = Connector(department: "hrss", way: .file(folder: folder, every: 1))
+            let connector = Connector(department: "hrss", way: .file(folder: folder, every: 1, format: format))
             let desk = ReplyDesk(casework: office.casework, connectors: Connectors(departments: [connector]))
             let made = BatchCourier(
                 connector, casework: office.casework, desk: desk, source: "x", clock: { ConnectedOffice.morning },
@@ -40,7 +40,7 @@ private struct FileOffice {
     }
 
     func rows(_ part: String, _ name: String) throws -> [[String]] {
-        let reader = try DelimitedReader(path: "\(folder)/\(part)/\(name)")
+        let reader = try ListFile.open("\(folder)/\(part)/\(name)")
         var rows: [[String]] = []
         while let row = try reader.next() { rows.append(row) }
         return rows
@@ -48,9 +48,8 @@ private struct FileOffice {
 
     func put(_ name: String, _ rows: [[String]]) throws {
         try FileManager.default.createDirectory(atPath: folder + "/from-department", withIntermediateDirectories: true)
-        let writer = try DelimitedWriter(path: "\(folder)/from-department/\(name)")
-        for row in rows { try writer.write(row) }
-        try writer.flush()
+        let format = ListFile.Format.allCases.first { name.hasSuffix(".\($0)") } ?? .csv
+        try ListFile.write(rows, to: "\(folder)/from-department/\(name)", as: format)
     }
 
     func round() async throws { try await courier.round(under: duty) }
@@ -110,6 +109,42 @@ private struct FileOffice {
                 try files.rows("receipts", "answers-1.csv").map { $0[2] }.prefix(3) == [
                     "outcome", "repeated", "repeated",
                 ])
+        }
+    }
+
+    @Test func `workbooks go both ways`() async throws {
+        try await FileOffice.with(.xlsx) { files in
+            let application = try await files.office.submit()
+            let number = try #require(application.task("registration")?.number.description)
+            try await files.round()
+            let name = try #require(files.names("to-department").first)
+            #expect(name.hasSuffix(".xlsx"))
+            let rows = try files.rows("to-department", name)
+            #expect(rows.map { $0[2] } == ["number", number])
+            #expect(rows[1][6].contains("文娜"))
+            try files.put("receipt-\(name)", [["id"], [rows[1][0]]])
+            try files.put(
+                "answers.xlsx",
+                [
+                    Self.columns, ["r-1", number, "1", "acceptance", ""],
+                    ["r-2", number, "1", "annihilation", "<&\"\n"],
+                ])
+            try await files.round()
+            #expect(try await files.office.outbox("department:hrss").isEmpty)
+            #expect(try files.rows("receipts", "answers.xlsx").map { $0[2] } == ["outcome", "done", "unknownAct"])
+            #expect(files.names("done") == ["answers.xlsx", "receipt-\(name)"])
+        }
+    }
+
+    @Test func `a file that only says it is a workbook is put away and recorded`() async throws {
+        try await FileOffice.with { files in
+            try FileManager.default.createDirectory(
+                atPath: files.folder + "/from-department", withIntermediateDirectories: true)
+            try Data([0x50, 0x4B, 3, 4, 0, 0]).write(
+                to: URL(fileURLWithPath: files.folder + "/from-department/a.xlsx"))
+            try await files.round()
+            #expect(files.names("from-department").isEmpty)
+            #expect(try await files.office.state().refused.contains { $0.reason == "malformed" })
         }
     }
 

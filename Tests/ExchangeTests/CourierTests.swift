@@ -51,6 +51,22 @@ import Vocabulary
         }
     }
 
+    @Test func `a full outbox is emptied without bringing anything twice`() async throws {
+        try await ConnectedOffice.with { office in
+            for sequence in 1...300 {
+                let id = CitizenID(region: "530102", birthday: "1998-02-15", sequence: sequence)
+                try await office.submit(by: id.text, items: ["registration"])
+            }
+            // Answers come at once, so deliveries are noted while the next look into the outbox is under way.
+            let department = FakeDepartment()
+            try await office.carry("department:hrss", by: department) {
+                try await office.outbox("department:hrss").isEmpty
+            }
+            #expect(department.taken.count == 300)
+            #expect(department.calls == 300)
+        }
+    }
+
     @Test func `lost answers bring an item again under the same identifier`() async throws {
         try await ConnectedOffice.with { office in
             try await office.submit()

@@ -168,6 +168,26 @@ import Vocabulary
         #expect(back.isWhole, "a clock that was set back begins anew")
     }
 
+    // MARK: Writing down
+
+    @Test func `an outcome is written down again when nobody knows whether it is`() async throws {
+        try await ConnectedOffice.with { office in
+            try await office.submit()
+            let message = try #require(try await office.outbox("department:hrss").first)
+            let later = Self.now.adding(seconds: 60)
+            for _ in 0..<2 {
+                try await office.store.write {
+                    try DeliveryBook.note(message, .repeatAt(later, because: "503"), at: Self.now, in: $0)
+                }
+            }
+            #expect(try await office.outbox("department:hrss").first?.attempts == 1)
+            for _ in 0..<2 {
+                try await office.store.write { try DeliveryBook.note(message, .giveUp("422"), at: Self.now, in: $0) }
+            }
+            #expect(try await office.state().dead.count == 1)
+        }
+    }
+
     // MARK: The desk of a courier
 
     @Test func `a tray sends as many at a time as it may, and each once`() {

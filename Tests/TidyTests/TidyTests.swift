@@ -9,7 +9,8 @@ import Testing
 
 /// Keeps the house in order: what rooms may import, what the schema must look like, and that every file is of use.
 @Suite struct `The house is tidy` {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     /// The rooms each room may import, besides libraries.
     static let allowed: [String: Set<String>] = [
@@ -23,18 +24,25 @@ import Testing
         "Exchange": ["Vocabulary", "Catalog", "Ledger", "Registry", "Cases"],
         "Access": ["Vocabulary", "Ledger"],
         "Documents": ["Vocabulary"],
-        "Simulation": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases"],
-        "Web": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents"],
+        "Simulation": ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Cases", "Exchange"],
+        "Web": [
+            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access",
+            "Documents",
+        ],
         "lianban": [
-            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access", "Documents", "Simulation",
+            "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access",
+            "Documents", "Simulation",
             "Web",
         ],
     ]
 
     static func sources(of room: String) throws -> [(path: String, text: String)] {
         let folder = root.appendingPathComponent("Sources/\(room)")
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
-        return try files.filter { $0.pathExtension == "swift" }.map { ($0.path, try String(contentsOf: $0, encoding: .utf8)) }
+        let files =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        return try files.filter { $0.pathExtension == "swift" }.map {
+            ($0.path, try String(contentsOf: $0, encoding: .utf8))
+        }
     }
 
     @Test(arguments: allowed.keys.sorted()) func `rooms import only what they may`(room: String) throws {
@@ -43,7 +51,8 @@ import Testing
         let files = try Self.sources(of: room)
         #expect(!files.isEmpty, "\(room) has no sources")
         for file in files {
-            for line in file.text.split(separator: "\n") where line.hasPrefix("import ") || line.hasPrefix("@testable import ") {
+            for line in file.text.split(separator: "\n")
+            where line.hasPrefix("import ") || line.hasPrefix("@testable import ") {
                 let name = String(line.split(separator: " ").last ?? "")
                 guard rooms.contains(name) else { continue }
                 #expect(permitted.contains(name), "\(file.path) imports \(name)")
@@ -52,7 +61,8 @@ import Testing
     }
 
     @Test func `every folder of sources is a known room`() throws {
-        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appendingPathComponent("Sources").path)
+        let folders = try FileManager.default.contentsOfDirectory(
+            atPath: Self.root.appendingPathComponent("Sources").path)
         let libraries: Set<String> = ["CCairo", "CCrypto", "CQREncode", "CPQ", "CSQLite", "CZip"]
         #expect(Set(folders).subtracting(libraries) == Set(Self.allowed.keys))
     }
@@ -62,13 +72,24 @@ import Testing
         var all: [(path: String, text: String)] = []
         for room in Self.allowed.keys { all += try Self.sources(of: room) }
         for file in all {
-            let code = file.text.split(separator: "\n").filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+            let code = file.text.split(separator: "\n").filter {
+                !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//")
+            }
             #expect(code.contains { !$0.hasPrefix("import ") && !$0.isEmpty }, "\(file.path) declares nothing")
             let names = code.compactMap { line -> String? in
                 let words = line.split(whereSeparator: { " (<:{".contains($0) })
-                guard let place = words.firstIndex(where: { ["struct", "class", "enum", "actor", "protocol", "func", "typealias", "let", "var", "case", "init"].contains($0) }),
+                guard
+                    let place = words.firstIndex(where: {
+                        [
+                            "struct", "class", "enum", "actor", "protocol", "func", "typealias", "let", "var", "case",
+                            "init",
+                        ].contains($0)
+                    }),
                     place + 1 < words.count
-                else { return line.contains("extension ") || line.contains("init(") || line.contains("subscript(") ? "" : nil }
+                else {
+                    return line.contains("extension ") || line.contains("init(") || line.contains("subscript(")
+                        ? "" : nil
+                }
                 return String(words[place + 1])
             }
             if names.contains("") || file.text.contains("@main") { continue }
@@ -79,7 +100,9 @@ import Testing
 
     @Test func `there is no room for leftovers`() throws {
         let forbidden = ["Core", "Common", "Utils", "Managers", "Services", "Helpers"]
-        let files = FileManager.default.enumerator(at: Self.root.appendingPathComponent("Sources"), includingPropertiesForKeys: nil)?
+        let files =
+            FileManager.default.enumerator(
+                at: Self.root.appendingPathComponent("Sources"), includingPropertiesForKeys: nil)?
             .compactMap { $0 as? URL } ?? []
         for file in files { #expect(!forbidden.contains(file.lastPathComponent), "\(file.path)") }
     }
@@ -92,7 +115,9 @@ import Testing
 
     // MARK: The schema
 
-    static let migrations = Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations + ExchangeSchema.migrations
+    static let migrations =
+        Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
+        + ExchangeSchema.migrations
 
     /// Dictionaries on every shard; they hold no business data.
     static let referenceTables: Set<String> = ["reference_text", "migration"]
@@ -107,7 +132,9 @@ import Testing
         migrations.flatMap { migration -> [Table] in
             migration.sql.components(separatedBy: "CREATE TABLE ").dropFirst().compactMap { text in
                 guard let open = text.firstIndex(of: "("), let end = text.firstIndex(of: ";") else { return nil }
-                return Table(name: text[..<open].trimmingCharacters(in: .whitespaces), body: String(text[text.index(after: open)..<end]))
+                return Table(
+                    name: text[..<open].trimmingCharacters(in: .whitespaces),
+                    body: String(text[text.index(after: open)..<end]))
             }
         }
     }
@@ -127,14 +154,18 @@ import Testing
             for key in table.columns.filter({ $0.hasPrefix("FOREIGN KEY") }) {
                 #expect(key.contains("(shard_key") && key.contains("(shard_key, ", ), "\(table.name): \(key)")
             }
-            for column in table.columns { #expect(!column.contains(" PRIMARY KEY,") && !column.contains(" UNIQUE,"), "\(table.name): \(column)") }
+            for column in table.columns {
+                #expect(!column.contains(" PRIMARY KEY,") && !column.contains(" UNIQUE,"), "\(table.name): \(column)")
+            }
         }
     }
 
     @Test func `the dialect is portable`() {
         let forbidden = [
-            "TRIGGER", "AUTOINCREMENT", "BIGSERIAL", " SERIAL NOT", " SERIAL PRIMARY", "GENERATED", "DEFERRABLE", "EXCLUDE", " ENUM", "LISTEN", "NOTIFY", "TEMP TABLE", "now()",
-            "CURRENT_TIMESTAMP", "random()", "datetime(", "strftime(", " INT,", " INTEGER", " REAL", " FLOAT", "UNIQUE INDEX",
+            "TRIGGER", "AUTOINCREMENT", "BIGSERIAL", " SERIAL NOT", " SERIAL PRIMARY", "GENERATED", "DEFERRABLE",
+            "EXCLUDE", " ENUM", "LISTEN", "NOTIFY", "TEMP TABLE", "now()",
+            "CURRENT_TIMESTAMP", "random()", "datetime(", "strftime(", " INT,", " INTEGER", " REAL", " FLOAT",
+            "UNIQUE INDEX",
         ]
         for migration in Self.migrations {
             for word in forbidden {
@@ -159,7 +190,9 @@ import Testing
                     }
                     if let conflict = text.range(of: "ON CONFLICT (") {
                         let key = text[conflict.upperBound...].prefix { $0 != ")" }
-                        #expect(key.contains("shard_key") || text.contains("reference_text") || text.contains("INTO migration"), "\(file.path): \(text)")
+                        #expect(
+                            key.contains("shard_key") || text.contains("reference_text")
+                                || text.contains("INTO migration"), "\(file.path): \(text)")
                     }
                 }
             }

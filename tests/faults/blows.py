@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from proxy import Proxy
-from world import Load, Place, Skipped, identity_number, recount
+from world import Clock, Load, Place, Skipped, identity_number, recount
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -86,17 +86,22 @@ def connection_cut(world, rounds):
     return proxy.cuts, problems, load.worst_outage
 
 
+def shim(world, switch, kind, every):
+    """The environment in which calls to the data file go wrong while the switch exists."""
+    library = os.path.join(world.folder, "shim.so")
+    if not os.path.exists(library):
+        compiler = shutil.which("cc") or shutil.which("clang")
+        if not compiler:
+            raise Skipped("no C compiler")
+        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", library, os.path.join(HERE, "shim.c"), "-ldl"], check=True)
+    return {"LD_PRELOAD": library, "FAULT_SWITCH": switch, "FAULT_PATH": "data.sqlite", "FAULT_KIND": kind, "FAULT_EVERY": str(every)}
+
+
 def failing_disk(world, kind, every, rounds, message):
     """The node's calls to the data file fail while a switch is on; it may refuse or end, but acknowledge nothing unstored."""
-    library = os.path.join(world.folder, "shim.so")
-    compiler = shutil.which("cc") or shutil.which("clang")
-    if not compiler:
-        raise Skipped("no C compiler")
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", library, os.path.join(HERE, "shim.c"), "-ldl"], check=True)
     place = world.sqlite()
     switch = os.path.join(world.folder, "switch")
-    node = world.node(place, {"LD_PRELOAD": library, "FAULT_SWITCH": switch, "FAULT_PATH": "data.sqlite", "FAULT_KIND": kind,
-                              "FAULT_EVERY": str(every)})
+    node = world.node(place, shim(world, switch, kind, every))
     node.start()
     load = Load(world, [node])
     for index in range(rounds):
@@ -173,30 +178,20 @@ def disk_full(world, rounds):
 
 def clock_jumps(world, rounds):
     """The machine's clock jumps: ahead, back, over a leap day, by more than a year."""
-    library = (glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or [None])[0]
-    if not library:
-        raise Skipped("faketime is not installed (Debian package faketime)")
+    clock = Clock(world)
     place = world.sqlite()
-    stamp = os.path.join(world.folder, "clock")
     leap = datetime.date(2028, 2, 29)
     to_leap = (leap - datetime.date.today()).days
     jumps = [("+0", 0), ("+1h", 0), ("-1h", 0), ("+400d", 400), ("-400d", -400), (f"@{leap - datetime.timedelta(1)} 15:59:59", to_leap),
              (f"@{leap} 12:00:00", to_leap), ("+0", 0)]
 
-    def jump(to):
-        with open(stamp + ".new", "w", encoding="utf-8") as file:
-            file.write(to + "\n")
-        os.rename(stamp + ".new", stamp)
-
-    jump("+0")
-    node = world.node(place, {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": stamp, "FAKETIME_NO_CACHE": "1",
-                              "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DISABLE_SHM": "1"})
+    node = world.node(place, clock.environment)
     node.start()
     load = Load(world, [node])
     load.sign_in()
     for _ in range(rounds):
         for to, days in jumps:
-            jump(to)
+            clock.jump(to)
             # Sessions end with the clock too.
             load.sign_in()
             known = len(load.acknowledged)
@@ -208,7 +203,7 @@ def clock_jumps(world, rounds):
             load.settle()
             if len(load.acknowledged) == known:
                 load.problems.append(f"nothing was taken in at {to}: {load.statuses}")
-    jump("+0")
+    clock.jump("+0")
     load.sign_in()
     return rounds * len(jumps), finish(world, place, load, [node], rounds), load.worst_outage
 

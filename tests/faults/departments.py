@@ -6,7 +6,7 @@ import subprocess
 import time
 import urllib.request
 
-from world import CATALOG, Broken, Load, free_port
+from world import CATALOG, Broken, Clock, Load, free_port
 
 CODES = ("hrss", "medical-insurance", "housing-fund")
 
@@ -14,9 +14,9 @@ CODES = ("hrss", "medical-insurance", "housing-fund")
 class Department:
     """One `lianban department simulate`."""
 
-    def __init__(self, world, code, node_port, faults=()):
+    def __init__(self, world, code, node_port, faults=(), environment=None):
         self.world, self.code, self.faults = world, code, list(faults)
-        self.port, self.node_port = free_port(), node_port
+        self.port, self.node_port, self.environment = free_port(), node_port, environment or {}
         self.data = os.path.join(world.folder, f"{code}.sqlite")
         self.secret = os.path.join(world.folder, f"{code}.secret")
         with open(self.secret, "w", encoding="utf-8") as file:
@@ -30,9 +30,9 @@ class Department:
             os.remove(ready)
         with open(os.path.join(self.world.folder, "departments.log"), "a", encoding="utf-8") as errors:
             self.process = subprocess.Popen(
-                [self.world.program, "department", "simulate", "--department", self.code, "--data", self.data, "--secret-file",
+                ["env", self.world.program, "department", "simulate", "--department", self.code, "--data", self.data, "--secret-file",
                  self.secret, "--reply-to", f"http://127.0.0.1:{self.node_port}", "--port", str(self.port), "--port-file", ready,
-                 "--catalog", CATALOG, *self.faults], stdout=subprocess.DEVNULL, stderr=errors)
+                 "--catalog", CATALOG, *self.faults], stdout=subprocess.DEVNULL, stderr=errors, env={**os.environ, **self.environment})
         began = time.monotonic()
         while not (os.path.exists(ready) and os.path.getsize(ready)):
             if self.process.poll() is not None or time.monotonic() - began > 60:
@@ -56,15 +56,15 @@ class Department:
             return json.load(answer)
 
 
-def connect(world, node_port, faults=(), pace=""):
+def connect(world, node_port, faults=(), pace="", environment=None):
     """Three departments, and the file that tells a node about them."""
-    departments = [Department(world, code, node_port, faults) for code in CODES]
+    departments = [Department(world, code, node_port, faults, environment) for code in CODES]
     path = os.path.join(world.folder, "connectors.yaml")
     with open(path, "w", encoding="utf-8") as file:
         file.write("connectors:\n")
         for each in departments:
             file.write(f"  - {{department: {each.code}, way: http, address: 'http://127.0.0.1:{each.port}/items', "
-                       f"secret-file: {each.code}.secret, longest-retry: 2{pace}}}\n")
+                       f"secret-file: {each.code}.secret, {pace or 'longest-retry: 2'}}}\n")
     return departments, path
 
 
@@ -187,4 +187,54 @@ def department_down(world, rounds):
     if not wait_until(lambda: waiting(place) == 0, 180):
         problems.append(f"{waiting(place)} messages still wait after it came back")
     problems += compare(place, departments, base)
+    return rounds, problems + finish(world, place, load, [node], rounds), worst
+
+
+def down_for_six_hours(world, rounds):
+    """One department is out of reach for six hours of the machines' clock, ten minutes of which pass each second, while applicants
+    keep coming. The others get theirs as ever; it is tried now and then, nothing is given up, and it gets everything when it is back."""
+    from blows import finish
+    clock = Clock(world)
+    place = world.sqlite()
+    base = ",".join(f"'{row[0]}'" for row in place.rows("SELECT number FROM case_file"))
+    port = free_port()
+    departments, file = connect(world, port, ["--silent"], pace="breaks-after: 5", environment=clock.environment)
+    down, others = departments[0], departments[1:]
+    node = world.node(place, {**clock.environment, "LIANBAN_CONNECTORS": file})
+    node.port = port
+    for each in others:
+        each.start()
+    node.start()
+    load = Load(world, [node], clients=1)
+    problems, worst, passed = [], 0, 0
+    for _ in range(rounds):
+        for step in range(36):
+            passed += 10
+            clock.jump(f"+{passed}m")
+            # Sessions end with the clock.
+            load.sign_in()
+            load.start()
+            time.sleep(0.6)
+            load.stop()
+            load.settle()
+            began = time.monotonic()
+            for each in others:
+                if not wait_until(lambda code=each.code: waiting(place, code) == 0, 20):
+                    problems.append(f"{each.code} waits because {down.code} has been down for {passed} minutes")
+            worst = max(worst, round(1000 * (time.monotonic() - began)))
+        stopped = len(load.acknowledged)
+        if waiting(place, down.code) < stopped:
+            problems.append(f"only {waiting(place, down.code)} messages of {stopped} wait for the department that is down")
+        # Tried at most every two minutes, each time with one message, besides those that were under way when it went down.
+        tried = int(place.rows(f"SELECT COALESCE(sum(attempts), 0) FROM outbox WHERE destination = 'department:{down.code}'")[0][0])
+        if not 5 <= tried <= 36 * 10 + 60:
+            problems.append(f"it was tried {tried} times in six hours")
+        down.start()
+        # What waits for its next attempt waits up to five minutes more.
+        if not wait_until(lambda: (clock.jump(f"+{passed * 60 + 10 * round(time.monotonic() - began)}"), waiting(place))[1] == 0, 120):
+            problems.append(f"{waiting(place)} messages still wait after it came back")
+        passed += 60
+        problems += compare(place, departments, base)
+        down.stop()
+    down.start()
     return rounds, problems + finish(world, place, load, [node], rounds), worst

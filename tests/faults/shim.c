@@ -1,11 +1,12 @@
 /* Makes writes to the data file fail while a switch file exists. Preloaded into a node by the fault tests.
  *   FAULT_SWITCH  the path of the switch
  *   FAULT_PATH    what the name of a file must contain to be hit
- *   FAULT_KIND    fsync | short | full
- *   FAULT_EVERY   every how manieth call fails */
+ *   FAULT_KIND    fsync | short | full | die
+ *   FAULT_EVERY   every how manieth call fails; for die, the call in which the process ends */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,12 +34,14 @@ static int strikes(int descriptor, const char *kind) {
 int fsync(int descriptor) {
     REAL(fsync);
     if (strikes(descriptor, "fsync")) { errno = EIO; return -1; }
+    if (strikes(descriptor, "die")) raise(SIGKILL);
     return real(descriptor);
 }
 
 int fdatasync(int descriptor) {
     REAL(fdatasync);
     if (strikes(descriptor, "fsync")) { errno = EIO; return -1; }
+    if (strikes(descriptor, "die")) raise(SIGKILL);
     return real(descriptor);
 }
 
@@ -48,6 +51,7 @@ int fdatasync(int descriptor) {
         REAL(name);                                                                                  \
         if (strikes(descriptor, "short")) { real(descriptor, bytes, count / 2, place); errno = EIO; return -1; } \
         if (strikes(descriptor, "full")) { errno = ENOSPC; return -1; }                              \
+        if (strikes(descriptor, "die")) { real(descriptor, bytes, count / 2, place); raise(SIGKILL); } \
         return real(descriptor, bytes, count, place);                                                \
     }
 

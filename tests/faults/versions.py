@@ -1,98 +1,256 @@
 """Taking over the data of the version before, and going back to a chosen second."""
+import copy
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import time
 
-from blows import finish
-from world import Broken, Load, Node, Place, Skipped, free_port, recount
+from blows import finish, shim
+from world import CATALOG, Broken, Load, Place, Skipped, free_port, recount
 
 
-def previous(world):
-    """The program of the version before: built elsewhere and named in LIANBAN_PREVIOUS."""
-    program = os.environ.get("LIANBAN_PREVIOUS")
-    if not program:
-        raise Skipped("LIANBAN_PREVIOUS names no program of the version before")
-    if not os.access(program, os.X_OK):
-        raise Broken(f"{program} is no program")
-    return os.path.abspath(program)
+def previous():
+    """The program and the catalog of the version before, from the folder that LIANBAN_PREVIOUS names: a checkout of that version
+    with its build, or a folder with `lianban` and `catalog`."""
+    folder = os.environ.get("LIANBAN_PREVIOUS")
+    if not folder:
+        raise Skipped("LIANBAN_PREVIOUS names no folder of the version before")
+    programs = [os.path.join(folder, name) for name in ("lianban", ".build/release/lianban", ".build/debug/lianban")]
+    program = next((path for path in programs if os.access(path, os.X_OK)), None)
+    catalog = os.path.join(folder, "catalog")
+    if program is None or not os.path.isdir(catalog):
+        raise Broken(f"{folder} needs a program (lianban, or a build in .build) and a folder catalog")
+    return os.path.abspath(program), os.path.abspath(catalog)
 
 
-def old_node(world, place, program):
-    node = Node(world, place)
+def old_installation(world, make):
+    """An installation of the version before. Gives its program, its place, and the place as the new version sees it."""
+    program, catalog = previous()
+    new, world.program = world.program, program
+    try:
+        place = make(catalog)
+        world.template = world.usual = json.loads(world.lianban("catalog", "sample", "--catalog", catalog))
+    finally:
+        world.program = new
+    upgraded = copy.copy(place)
+    upgraded.catalog = CATALOG
+    return program, place, upgraded
+
+
+def node_of(world, place, program):
+    node = world.node(place)
     node.program = program
-    world.ending.append(node.stop)
     return node
 
 
 def migrations(place):
-    try:
-        return {row[0] for row in place.rows("SELECT name FROM migration")}
-    except Exception:  # noqa: BLE001 - a database that is being changed may be locked for a moment
-        return set()
+    return {row[0] for row in place.rows("SELECT name FROM migration")}
 
+
+# --- What can be undone from outside, so that a file looks as it did before.
+
+STATEMENT = re.compile(r"^(CREATE (?:UNIQUE )?(TABLE|INDEX) (\w+)|ALTER TABLE (\w+) ADD COLUMN (\w+))", re.IGNORECASE)
+
+
+def undoing(text, place):
+    """The statements that undo a migration without losing anything, or nothing when that cannot be done: indices, tables
+    without a row and columns without a value go; whatever else a migration may do stays."""
+    statements = []
+    for part in filter(None, (part.strip() for part in text.replace("/*CLUSTERED*/", "").split(";"))):
+        match = STATEMENT.match(part)
+        if not match:
+            return []
+        _, kind, name, table, column = match.groups()
+        if column:
+            if int(place.rows(f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL")[0][0]):
+                return []
+            statements.append(f"ALTER TABLE {table} DROP COLUMN {column}")
+        elif kind.upper() == "TABLE":
+            if int(place.rows(f"SELECT count(*) FROM {name}")[0][0]):
+                return []
+            statements.append(f"DROP TABLE {name}")
+        else:
+            base = re.search(r" ON (\w+)", part).group(1)
+            if not re.search(rf"CREATE TABLE {base}\b", text):
+                statements.append(f"DROP INDEX {name}")
+    return statements[::-1]
+
+
+def undo(world, place):
+    """Takes an installation back by every migration that can be undone. Gives their names."""
+    texts = dict(place.rows("SELECT name, replace(replace(sql_text, char(10), ' '), char(13), ' ') FROM migration"
+                            if not place.database else
+                            "SELECT name, replace(replace(sql_text, chr(10), ' '), chr(13), ' ') FROM migration"))
+    ways = {name: undoing(text, place) for name, text in texts.items()}
+    ways = {name: way for name, way in ways.items() if way}
+    # What another migration that stays has built upon stays too.
+    while True:
+        kept = " ".join(text for name, text in texts.items() if name not in ways)
+        bound = [name for name, way in ways.items()
+                 if any(re.search(rf"\b{statement.split()[2]}\b", kept) for statement in way if "DROP TABLE" in statement)]
+        if not bound:
+            break
+        for name in bound:
+            del ways[name]
+    for name in sorted(ways, reverse=True):
+        # A later one may stand on an earlier one's table.
+        ways[name] = [statement for statement in ways[name]
+                      if "DROP TABLE" in statement or not any(f"DROP TABLE {statement.split()[2]}" in other
+                                                              for other in ways.values())]
+    statements = [statement for way in ways.values() for statement in way]
+    statements.sort(key=lambda statement: statement.startswith("DROP TABLE"))
+    names = ", ".join(f"'{name}'" for name in ways)
+    place.change(statements + [f"DELETE FROM migration WHERE name IN ({names})"])
+    return set(ways)
+
+
+# --- Killing while it migrates.
+
+def die_at_writes(world, place, pending, rounds):
+    """The new version dies in its 1st, 2nd, 3rd … write to the data file, half of the bytes written, until it comes through.
+    Gives how many migrations had been recorded after each death."""
+    switch = os.path.join(world.folder, "switch")
+    open(switch, "w", encoding="utf-8").close()
+    seen = []
+    for index in range(rounds):
+        process = subprocess.Popen(["env", world.program, "serve", *place.arguments, "--port", "0", "--json"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env={**os.environ, **shim(world, switch, "die", index + 1)})
+        began = time.monotonic()
+        while process.poll() is None and time.monotonic() - began < 20:
+            if not pending - migrations(place):
+                # It has come through; from here on other tests kill it.
+                process.kill()
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+        seen.append(len(pending & migrations(place)))
+        if seen[-1] == len(pending):
+            break
+    os.remove(switch)
+    return seen
+
+
+def kill_between(world, place, pending, rounds):
+    """The new version, and every second time the database too, is killed when it has come to a migration that somebody else is
+    in the middle of, so that it has done some and not others. Gives how many had been recorded after each death."""
+    database, seen = place.database, []
+    for index in range(rounds):
+        left = sorted(pending - migrations(place))
+        if not left:
+            break
+        # Another node that has begun this one, and hangs.
+        other = subprocess.Popen(["psql", f"postgres://postgres@127.0.0.1:{database.port}/postgres", "-XAtq"], text=True,
+                                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        other.stdin.write(f"BEGIN; INSERT INTO migration VALUES ('{random.choice(left)}', 'somebody else is at it');\n")
+        other.stdin.flush()
+        time.sleep(0.3)
+        process = subprocess.Popen([world.program, "serve", *place.arguments, "--port", "0", "--json"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        began = time.monotonic()
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        while process.poll() is None and time.monotonic() - began < 20 and place.rows(waits)[0][0] == "0":
+            time.sleep(0.05)
+        if index % 2:
+            database.kill()
+        process.kill()
+        process.wait()
+        other.kill()
+        other.wait()
+        if index % 2:
+            database.start()
+        time.sleep(0.2)
+        seen.append(len(pending & migrations(place)))
+    return seen
+
+
+def judge(place, pending, seen):
+    problems = []
+    if pending - migrations(place):
+        problems.append(f"never migrated: {', '.join(sorted(pending - migrations(place)))}")
+    if not pending:
+        problems.append("there was nothing to migrate, so nothing is shown")
+    if not any(0 < count < len(pending) for count in seen):
+        problems.append(f"it never died between two of {len(pending)} migrations: {seen}")
+    return problems
+
+
+def migration_killed(world, place, rounds, killing):
+    """A filled installation is taken back by some migrations; the program is killed again and again while it migrates, and then
+    serves as if nothing had been."""
+    node = world.node(place)
+    node.start()
+    load = Load(world, [node])
+    load.start()
+    time.sleep(3)
+    load.stop()
+    load.settle()
+    node.stop()
+    pending = undo(world, place)
+    seen = killing(world, place, pending, rounds)
+    worst = node.start()
+    problems = judge(place, pending, seen)
+    load.start()
+    time.sleep(1)
+    load.stop()
+    return len(seen), problems + finish(world, place, load, [node], 10), round(worst * 1000)
+
+
+def migration_killed_sqlite(world, rounds):
+    return migration_killed(world, world.sqlite(), rounds, die_at_writes)
+
+
+def migration_killed_postgres(world, rounds):
+    return migration_killed(world, world.postgres(), rounds, kill_between)
+
+
+# --- The version before.
 
 def upgrade_sqlite(world, rounds):
-    """The old version is stopped under load; the new one is killed again and again while it upgrades, then serves."""
-    program = previous(world)
-    new, world.program = world.program, program
-    place = world.sqlite()
-    world.program = new
-    node = old_node(world, place, program)
+    """The old version is stopped under load; the new one dies again and again while it upgrades, then serves."""
+    program, old, new = old_installation(world, lambda catalog: world.sqlite(catalog=catalog))
+    node = node_of(world, old, program)
     node.start()
     load = Load(world, [node])
     load.start()
     time.sleep(2)
     node.stop()
-    before = migrations(place)
-    killed = 0
-    for _ in range(rounds):
-        # It is killed while it starts: before, in or after the upgrade.
-        process = subprocess.Popen([new, "serve", *place.arguments, "--port", "0", "--json"], stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.005, 0.25))
-        killed += process.poll() is None
-        process.kill()
-        process.wait()
-    fresh = world.node(place)
-    fresh.port = node.port
-    outage = fresh.start()
+    before = migrations(old)
+    # What the new version adds is known from an installation that begins with it.
+    fresh = world.sqlite(world.subfolder("fresh"))
+    pending = migrations(fresh) - before
+    began = time.monotonic()
+    seen = die_at_writes(world, new, pending, rounds)
+    successor = world.node(new)
+    successor.port = node.port
+    successor.start()
+    outage = time.monotonic() - began
     time.sleep(1)
     load.stop()
-    load.nodes = [fresh]
-    problems = finish(world, place, load, [fresh], 10)
-    if not migrations(place) - before:
-        problems.append("there was nothing to upgrade, so nothing is shown")
-    if not killed:
-        problems.append("every process had ended by itself before it was killed")
-    return rounds, problems, round(outage * 1000)
+    load.nodes = [successor]
+    return len(seen), finish(world, new, load, [successor], 10) + judge(new, pending, seen), round(outage * 1000)
 
 
 def upgrade_postgres(world, rounds):
     """Two nodes of the old version on one database; one after the other is replaced while applicants keep coming."""
-    program = previous(world)
-    new, world.program = world.program, program
-    place = world.postgres()
-    world.program = new
-    old = [old_node(world, place, program) for _ in range(2)]
-    for node in old:
+    program, old, new = old_installation(world, lambda catalog: world.postgres(catalog=catalog))
+    nodes = [node_of(world, old, program) for _ in range(2)]
+    for node in nodes:
         node.start()
-    load = Load(world, list(old))
+    load = Load(world, list(nodes))
     load.start()
-    before = migrations(place)
-    fresh = []
-    for index, node in enumerate(old):
+    before = migrations(old)
+    pending = migrations(world.sqlite(world.subfolder("fresh"))) - before
+    seen, fresh = [], []
+    for index, node in enumerate(nodes):
         time.sleep(1)
-        for _ in range(rounds):
-            process = subprocess.Popen([new, "serve", *place.arguments, "--port", "0", "--json"], stdout=subprocess.DEVNULL,
-                                       stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.01, 0.4))
-            process.kill()
-            process.wait()
         # The new version upgrades the tables while the old one still works on them.
-        replacement = world.node(place)
+        if index == 0:
+            seen = kill_between(world, new, pending, rounds)
+        replacement = world.node(new)
         replacement.start()
         fresh.append(replacement)
         load.nodes[index] = replacement
@@ -100,10 +258,7 @@ def upgrade_postgres(world, rounds):
         node.stop()
     time.sleep(1)
     load.stop()
-    problems = finish(world, place, load, fresh, 10)
-    if not migrations(place) - before:
-        problems.append("there was nothing to upgrade, so nothing is shown")
-    return 2 * rounds, problems, load.worst_outage
+    return len(seen), finish(world, new, load, fresh, 10) + judge(new, pending, seen), load.worst_outage
 
 
 def restored_to_a_second(world, rounds):
@@ -157,12 +312,12 @@ def restored_to_a_second(world, rounds):
         restored.__dict__.update(database.__dict__)
         restored.port, restored.data = port, base
         world.ending.append(restored.stop)
-        copy = Place(f"postgres://postgres@127.0.0.1:{port}/postgres", place.key, database=restored)
+        again = Place(f"postgres://postgres@127.0.0.1:{port}/postgres", place.key, database=restored)
         for _ in range(200):
             if restored.rows("SELECT pg_is_in_recovery()")[0][0] == "f":
                 break
             time.sleep(0.05)
-        found = json.loads(world.lianban("verify", "--json", *copy.arguments, accept=(0, 1)))
+        found = json.loads(world.lianban("verify", "--json", *again.arguments, accept=(0, 1)))
         worst = max(worst, round(1000 * (time.monotonic() - began)))
         problems += [f"verify after the restore: {violation['code']} {violation['message']}" for violation in found["found"]]
         stored = {row[0] for row in restored.rows("SELECT number FROM case_file")}
@@ -172,7 +327,7 @@ def restored_to_a_second(world, rounds):
             problems.append(f"{len(late & stored)} that came after {second} are in the restored database")
         if not late or not known:
             problems.append("nothing was taken in before or after the second")
-        served = world.node(copy)
+        served = world.node(again)
         served.start()
         if served.get("/readyz") != 200:
             problems.append("the restored database cannot be served")

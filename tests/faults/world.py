@@ -45,12 +45,12 @@ class Log:
 class Place:
     """Where the data is, for the program and for the recount."""
 
-    def __init__(self, address, key, path=None, database=None):
-        self.address, self.key, self.path, self.database = address, key, path, database
+    def __init__(self, address, key, path=None, database=None, catalog=CATALOG):
+        self.address, self.key, self.path, self.database, self.catalog = address, key, path, database, catalog
 
     @property
     def arguments(self):
-        return ["--store", self.address, "--key-file", self.key, "--catalog", CATALOG]
+        return ["--store", self.address, "--key-file", self.key, "--catalog", self.catalog]
 
     def rows(self, sql):
         """Reads with another program than the one under test."""
@@ -59,6 +59,17 @@ class Place:
         connection = sqlite3.connect(self.path, timeout=30)
         try:
             return [tuple("" if value is None else str(value) for value in row) for row in connection.execute(sql)]
+        finally:
+            connection.close()
+
+    def change(self, statements):
+        """Changes the data as an administrator would, all or nothing."""
+        if self.database:
+            self.database.rows("BEGIN; " + "; ".join(statements) + "; COMMIT")
+            return
+        connection = sqlite3.connect(self.path, timeout=30)
+        try:
+            connection.executescript("BEGIN; " + "; ".join(statements) + "; COMMIT;")
         finally:
             connection.close()
 
@@ -132,6 +143,24 @@ def identity_number(serial):
     body = "530102" + time.strftime("%Y%m%d", time.gmtime((7000 + serial // 900) * 86400)) + f"{serial % 900 + 1:03d}"
     weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, weights)) % 11]
+
+
+class Clock:
+    """The time that processes are told, the same for all of them."""
+
+    def __init__(self, world):
+        library = (glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or [None])[0]
+        if not library:
+            raise Skipped("faketime is not installed (Debian package faketime)")
+        self.stamp = os.path.join(world.folder, "clock")
+        self.environment = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": self.stamp, "FAKETIME_NO_CACHE": "1",
+                            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DISABLE_SHM": "1"}
+        self.jump("+0")
+
+    def jump(self, to):
+        with open(self.stamp + ".new", "w", encoding="utf-8") as file:
+            file.write(to + "\n")
+        os.rename(self.stamp + ".new", self.stamp)
 
 
 class Node:
@@ -211,15 +240,22 @@ class World:
             raise Broken(f"lianban {arguments[0]}: {done.stderr or done.stdout}")
         return done.stdout
 
-    def sqlite(self, folder=None):
+    def subfolder(self, name):
+        path = os.path.join(self.folder, name)
+        os.mkdir(path)
+        return path
+
+    def sqlite(self, folder=None, catalog=CATALOG):
         folder = folder or self.folder
         path = os.path.join(folder, "data.sqlite")
-        return self.settle(Place("sqlite:" + path, path + ".key", path=path))
+        return self.settle(Place("sqlite:" + path, path + ".key", path=path, catalog=catalog))
 
-    def postgres(self, settings=()):
+    def postgres(self, settings=(), catalog=CATALOG):
         database = Database(self.folder, settings)
         self.ending.append(database.stop)
-        return self.settle(database.place(self.folder))
+        place = database.place(self.folder)
+        place.catalog = catalog
+        return self.settle(place)
 
     def postgres_empty(self):
         database = Database(self.folder)

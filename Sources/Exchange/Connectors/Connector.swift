@@ -1,5 +1,6 @@
 import Catalog
 import Cases
+import Registry
 
 /// How a department gets its items and gives its answers. An installation's file says it; the catalog does not change with it.
 public struct Connector: Sendable, Equatable {
@@ -9,7 +10,7 @@ public struct Connector: Sendable, Equatable {
         /// The department's own system, over signed HTTP in both directions.
         case http(address: String, secrets: [WebhookSecret])
         /// Lists in a folder that both sides can reach, looked after every so many seconds.
-        case file(folder: String, every: Int)
+        case file(folder: String, every: Int, format: ListFile.Format = .csv)
     }
 
     public let department: DepartmentCode

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Registry
 import Vocabulary
 import Yams
 
@@ -69,7 +70,8 @@ private struct ConnectorFile {
     private func connector(_ node: Node) throws -> Connector {
         let map = try mapping(
             node,
-            knows: ["department", "items", "way", "address", "secret-file", "roles", "folder", "every"] + Self.pace)
+            knows: ["department", "items", "way", "address", "secret-file", "roles", "folder", "every", "format"]
+                + Self.pace)
         let department = DepartmentCode(rawValue: try text(map, "department", node))
         guard catalog.departments[department]?.part == .handling else {
             throw wrong(map["department"] ?? node, "the catalog has no department \(department) that handles items")
@@ -88,7 +90,8 @@ private struct ConnectorFile {
         case "http": way = .http(address: try address(map, node), secrets: try secrets(map, node))
         case "file":
             way = .file(
-                folder: beside(try text(map, "folder", node)), every: try number(map, "every", 1...86_400) ?? 60)
+                folder: beside(try text(map, "folder", node)), every: try number(map, "every", 1...86_400) ?? 60,
+                format: try format(map))
         default: throw wrong(map["way"] ?? node, "way is desk, http or file")
         }
         return Connector(department: department, items: items, way: way, pace: try pace(map), roles: roles)
@@ -130,6 +133,14 @@ private struct ConnectorFile {
             url.user == nil, url.fragment == nil
         else { throw wrong(map["address"] ?? node, "address is an http or https address without a user or a fragment") }
         return text
+    }
+
+    private func format(_ map: [String: Node]) throws -> ListFile.Format {
+        guard let node = map["format"] else { return .csv }
+        guard let format = node.string.flatMap(ListFile.Format.init(rawValue:)) else {
+            throw wrong(node, "format is csv or xlsx")
+        }
+        return format
     }
 
     private func secrets(_ map: [String: Node], _ node: Node) throws -> [WebhookSecret] {

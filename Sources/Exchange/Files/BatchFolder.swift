@@ -1,4 +1,5 @@
 import Foundation
+import Registry
 
 /// A folder that we and a department's system both reach, perhaps over a mounted share.
 ///
@@ -27,7 +28,9 @@ struct BatchFolder: Sendable {
     func files(_ part: Part) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(part))) ?? []
         return names.sorted().filter { name in
-            guard name.hasSuffix(".csv"), !name.hasPrefix("."), name.utf8.count <= 128 else { return false }
+            guard ListFile.Format.allCases.contains(where: { name.hasSuffix(".\($0)") }), !name.hasPrefix("."),
+                name.utf8.count <= 128
+            else { return false }
             var status = stat()
             return lstat(file(part, name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         }

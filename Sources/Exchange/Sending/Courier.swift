@@ -14,36 +14,63 @@ public protocol Sender: Sendable {
 /// Delivery is at least once: a message leaves the outbox in a transaction that comes after the destination has taken it. The
 /// destination acts once by the message's identifier, or by item and attempt.
 public struct Courier: Sendable {
+    /// Puts the body of a message together; made anew for each look into the outbox.
+    package typealias Composer = (OutboxMessage, any Session) throws -> [UInt8]
+
     public let destination: String
-    let casework: Casework
+    let store: any Store
     let pace: Pace
-    let source: String
+    let compose: @Sendable () -> Composer
     let sender: any Sender
-    let clock: @Sendable () -> Instant
+    let surroundings: any Surroundings
     let logger: Logger
 
     public init(
         destination: String, casework: Casework, pace: Pace, source: String, sender: any Sender,
         clock: @escaping @Sendable () -> Instant = { .now }, logger: Logger
     ) {
+        self.init(
+            destination: destination, store: casework.store, pace: pace, sender: sender,
+            surroundings: RealSurroundings(clock: clock), logger: logger
+        ) {
+            var content = MessageContent(casework: casework, source: source)
+            return { try content.body(of: $0, in: $1) }
+        }
+    }
+
+    package init(
+        destination: String, store: any Store, pace: Pace, sender: any Sender, surroundings: any Surroundings,
+        logger: Logger, compose: @escaping @Sendable () -> Composer
+    ) {
         self.destination = destination
-        self.casework = casework
+        self.store = store
         self.pace = pace
-        self.source = source
+        self.compose = compose
         self.sender = sender
-        self.clock = clock
+        self.surroundings = surroundings
         self.logger = logger
     }
 
     private enum Happening: Sendable {
         case sent(OutboxMessage, Delivery)
-        /// `isWhole` tells whether all of the outbox was looked at.
-        case fetched([ReadyMessage], isWhole: Bool)
+        case fetched(Find)
         case noted([OutboxMessage])
         case notNoted([(message: OutboxMessage, step: NextStep)])
         case lost
         case failed
         case moment
+    }
+
+    /// What a look into the outbox found.
+    private struct Find: Sendable {
+        /// What may go out and was not on the desk when the look began.
+        let messages: [ReadyMessage]
+        /// The time of the first message that may go out, also of one that was on the desk.
+        let first: Instant?
+        /// Whether it began at the beginning of the outbox.
+        let isWhole: Bool
+        /// Whether there may be more than was asked for.
+        let isCutOff: Bool
     }
 
     /// How long it rests when there is nothing to do.
@@ -53,16 +80,17 @@ public struct Courier: Sendable {
     /// - Parameter hold: takes or keeps the duty of this destination; nil while another node has it.
     public func run(hold: @escaping @Sendable () async throws -> Duty?) async {
         await withTaskGroup(of: Happening.self) { group in
-            var tray = Tray(pace: pace, at: clock())
+            var tray = Tray(pace: pace, at: surroundings.now())
             var lookout = Lookout()
             var duty: Duty?
             var isFetching = false
+            var epochOfLook: Int64?
             var isNoting = false
             var isEmpty = false
             group.addTask { await pause(.zero) }
             while true {
                 let isStopping = Task.isCancelled
-                let now = clock()
+                let now = surroundings.now()
                 if !isStopping, duty != nil {
                     while let next = tray.next(at: now) { group.addTask { await deliver(next) } }
                 }
@@ -73,21 +101,24 @@ public struct Courier: Sendable {
                 }
                 if !isStopping, duty != nil, !isFetching, !isEmpty, tray.wantsMore(at: now) {
                     isFetching = true
+                    epochOfLook = duty?.epoch
                     let limit = tray.taken.count + max(Tray.batch, pace.concurrency * 2)
                     let (since, isWhole) = lookout.begin(at: now)
-                    group.addTask { await fetch(limit, since: since, isWhole: isWhole) }
+                    // What is noted while the look is under way has left the outbox, and the look still sees it there.
+                    let taken = tray.taken
+                    group.addTask { await fetch(limit, except: taken, since: since, isWhole: isWhole) }
                 }
                 if isStopping, tray.underWay == 0, !isNoting, duty == nil || tray.returned.isEmpty { break }
                 guard let happening = await group.next() else { break }
                 switch happening {
                 case .sent(let message, let delivery):
-                    tray.cameBack(message, delivery, at: clock(), luck: Double.random(in: 0..<1))
-                case .fetched(let messages, let isWhole):
+                    tray.cameBack(message, delivery, at: surroundings.now(), luck: surroundings.luck())
+                case .fetched(let find):
                     isFetching = false
-                    if isWhole { lookout.saw(messages.map(\.message.nextAt).min(), at: now) }
-                    let before = tray.taken.count
-                    tray.add(messages)
-                    isEmpty = tray.taken.count == before
+                    if find.isWhole { lookout.saw(find.first, at: now) }
+                    isEmpty = find.messages.isEmpty && !find.isCutOff
+                    // What was found before the duty was lost may have been delivered by the other node.
+                    if duty != nil, duty?.epoch == epochOfLook { tray.add(find.messages) }
                 case .noted(let messages):
                     isNoting = false
                     tray.noted(messages)
@@ -95,7 +126,7 @@ public struct Courier: Sendable {
                     isNoting = false
                     // What is not noted is sent again after the next start.
                     if isStopping { tray.clear() } else { tray.keep(batch) }
-                    try? await Task.sleep(for: Self.rest)
+                    await surroundings.pause(Self.rest)
                 case .lost:
                     isNoting = false
                     duty = nil
@@ -114,7 +145,7 @@ public struct Courier: Sendable {
     }
 
     private func pause(_ duration: Duration) async -> Happening {
-        try? await Task.sleep(for: duration)
+        await surroundings.pause(duration)
         return .moment
     }
 
@@ -135,47 +166,53 @@ public struct Courier: Sendable {
         }
         // A delivery that is under way is finished also while the service stops.
         let sender = sender
-        let delivery = await Task { await sender.send(body, of: ready.message) }.value
-        return .sent(ready.message, delivery)
+        let delivery = try? await surroundings.finish { await sender.send(body, of: ready.message) }
+        return .sent(ready.message, delivery ?? .unavailable("it was not sent"))
     }
 
-    private func fetch(_ limit: Int, since: Instant, isWhole: Bool) async -> Happening {
+    private func fetch(
+        _ limit: Int, except taken: Set<Identifier<OutboxMessage>>, since: Instant, isWhole: Bool
+    ) async -> Happening {
         do {
-            let now = clock()
+            let now = surroundings.now()
             return .fetched(
-                try await casework.store.read { session in
-                    var content = MessageContent(casework: casework, source: source)
-                    return try Outbox.due(for: destination, since: since, at: now, limit: limit, in: session).map {
-                        message in
-                        do {
-                            return ReadyMessage(message: message, body: try content.body(of: message, in: session))
-                        } catch StorageFailure.corrupt(let detail) {
-                            logger.error(
-                                "a message cannot be put together",
-                                metadata: ["id": "\(message.id)", "error": "\(detail)"])
-                            return ReadyMessage(message: message, body: nil)
-                        }
-                    }
-                }, isWhole: isWhole)
+                try await store.read { session in
+                    let due = try Outbox.due(for: destination, since: since, at: now, limit: limit, in: session)
+                    let composer = compose()
+                    let messages = try due.filter { !taken.contains($0.id) }.map { try put($0, composer, in: session) }
+                    return Find(
+                        messages: messages, first: due.map(\.nextAt).min(), isWhole: isWhole,
+                        isCutOff: due.count == limit)
+                })
         } catch {
             logger.error(
                 "a courier could not read its outbox", metadata: ["destination": "\(destination)", "error": "\(error)"])
-            try? await Task.sleep(for: Self.rest)
+            await surroundings.pause(Self.rest)
             return .failed
         }
     }
 
-    private func note(_ batch: [(message: OutboxMessage, step: NextStep)], under duty: Duty) async -> Happening {
-        let now = clock()
+    /// Puts a message together; what cannot be put together is refused when its turn comes.
+    private func put(_ message: OutboxMessage, _ compose: Composer, in session: any Session) throws -> ReadyMessage {
         do {
-            let store = casework.store
+            return ReadyMessage(message: message, body: try compose(message, session))
+        } catch StorageFailure.corrupt(let detail) {
+            logger.error(
+                "a message cannot be put together", metadata: ["id": "\(message.id)", "error": "\(detail)"])
+            return ReadyMessage(message: message, body: nil)
+        }
+    }
+
+    private func note(_ batch: [(message: OutboxMessage, step: NextStep)], under duty: Duty) async -> Happening {
+        let now = surroundings.now()
+        do {
             // Noted also while the service stops.
-            try await Task {
+            try await surroundings.finish { [store] in
                 try await store.write { session in
                     try duty.fence(in: session)
                     for (message, step) in batch { try DeliveryBook.note(message, step, at: now, in: session) }
                 }
-            }.value
+            }
             return .noted(batch.map(\.message))
         } catch is Duty.Lost {
             return .lost

@@ -1,7 +1,7 @@
 import Ledger
 import Vocabulary
 
-/// Writes down how deliveries went.
+/// Writes down how deliveries went. Each of it may be written again, since after a lost connection nobody knows whether it is.
 enum DeliveryBook {
     static func note(_ message: OutboxMessage, _ step: NextStep, at now: Instant, in session: any Session) throws {
         switch step {
@@ -78,7 +78,7 @@ extension Statement {
     static let addDeadLetter = Statement(
         """
         INSERT INTO dead_letter (shard_key, id, destination, subject, item, epoch, kind, body, attempts, reason, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (shard_key, id) DO NOTHING
         """)
     static let deadLetters = Statement(
         """

@@ -38,7 +38,8 @@ final class StoreSchedule: @unchecked Sendable {
         let database = try MemoryDatabase()
         for migration in Casework.migrations { try database.transactor.session.script(migration.sql(for: .sqlite)) }
         executor = SeededExecutor(seed: random.next())
-        machine = Machine(seed: random.next(), database: database, now: Instant(day, hour: 9, minute: 0), mutant: mutant)
+        machine = Machine(
+            seed: random.next(), database: database, now: Instant(day, hour: 9, minute: 0), mutant: mutant)
         process = (Self.start(machine, executor, shelf), machine.incarnation)
     }
 
@@ -52,7 +53,9 @@ final class StoreSchedule: @unchecked Sendable {
 
     /// The process that runs now; a dead one is started again.
     var casework: Casework {
-        if process.incarnation != machine.incarnation { process = (Self.start(machine, executor, shelf), machine.incarnation) }
+        if process.incarnation != machine.incarnation {
+            process = (Self.start(machine, executor, shelf), machine.incarnation)
+        }
         return process.casework
     }
 
@@ -71,7 +74,8 @@ final class StoreSchedule: @unchecked Sendable {
             if random.once(in: 3) { task { await self.apply(index, attempts: 2) } }
         }
         for _ in 0..<2 { task { await self.work(4 + self.random.below(8)) } }
-        task { await self.keepTime(4 + self.random.below(5)) }
+        // Two nodes look at the clock at the same time; whatever they believe, each alarm rings once.
+        for _ in 0..<2 { task { await self.keepTime(2 + self.random.below(4)) } }
         task { await self.deliver(rounds: 4) }
         executor.runUntilQuiet()
     }
@@ -101,7 +105,8 @@ final class StoreSchedule: @unchecked Sendable {
     private func reuse(_ key: String) async {
         do {
             _ = try await casework.submit(
-                requests[0], by: Submitter(client: "client", verification: .register), key: IdempotencyKey(key, body: [0]), at: machine.now)
+                requests[0], by: Submitter(client: "client", verification: .register),
+                key: IdempotencyKey(key, body: [0]), at: machine.now)
             promises.breach("idempotency", "a key was used for another body")
         } catch SubmissionRefused.keyReused {
             return
@@ -114,7 +119,8 @@ final class StoreSchedule: @unchecked Sendable {
             guard let number = random.pick(promises.numbers) else { continue }
             do {
                 let application = try await casework.application(number)
-                await perform(Behaviour(blueprint: blueprint, application: application).anything(&random), on: application)
+                await perform(
+                    Behaviour(blueprint: blueprint, application: application).anything(&random), on: application)
             } catch { continue }
         }
     }
@@ -123,7 +129,8 @@ final class StoreSchedule: @unchecked Sendable {
         let expecting: Int? = random.once(in: 2) ? application.version : nil
         let told = mutant == .ignoresVersions ? nil : expecting
         do {
-            let after = try await casework.act(act.command, on: application.number, by: act.actor, at: machine.now, expecting: told)
+            let after = try await casework.act(
+                act.command, on: application.number, by: act.actor, at: machine.now, expecting: told)
             promises.acted(application.number, expecting: expecting, version: after.version, by: act.actor.tag)
         } catch { return }
     }
@@ -149,7 +156,9 @@ final class StoreSchedule: @unchecked Sendable {
             for _ in 0..<random.below(4) { await Task.yield() }
             let store = casework.store
             let now = machine.now
-            guard let due = try? await store.read({ try Outbox.due(for: "notice", at: now, limit: 20, in: $0) }) else { continue }
+            guard let due = try? await store.read({ try Outbox.due(for: "notice", at: now, limit: 20, in: $0) }) else {
+                continue
+            }
             for message in due {
                 promises.received(message)
                 _ = try? await store.write { try Outbox.remove(message, in: $0) }

@@ -159,7 +159,7 @@ extension Connector.Way {
         switch self {
         case .desk: "desk"
         case .http(let address, _): "http \(address)"
-        case .file(let folder, let every): "file \(folder) every \(every) s"
+        case .file(let folder, let every, let format): "file \(folder) every \(every) s (\(format))"
         }
     }
 }
