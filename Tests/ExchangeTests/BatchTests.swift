@@ -127,7 +127,7 @@ private struct FileOffice {
                 "answers.xlsx",
                 [
                     Self.columns, ["r-1", number, "1", "acceptance", ""],
-                    ["r-2", number, "1", "annihilation", "<&\"\n"],
+                    ["r-2", number, "1", "annihilation", "\"<&>\""],
                 ])
             try await files.round()
             #expect(try await files.office.outbox("department:hrss").isEmpty)

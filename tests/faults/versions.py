@@ -110,7 +110,8 @@ def undo(world, place):
 # --- Killing while it migrates.
 
 def die_at_writes(world, place, pending, rounds):
-    """The new version dies in its 1st, 2nd, 3rd … write to the data file, half of the bytes written, until it comes through.
+    """The new version dies in its 1st, 2nd, 3rd … and then ever later writes to the data file, half of the bytes written, until it
+    comes through.
     Gives how many migrations had been recorded after each death."""
     switch = os.path.join(world.folder, "switch")
     open(switch, "w", encoding="utf-8").close()
@@ -118,7 +119,7 @@ def die_at_writes(world, place, pending, rounds):
     for index in range(rounds):
         process = subprocess.Popen(["env", world.program, "serve", *place.arguments, "--port", "0", "--json"],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                   env={**os.environ, **shim(world, switch, "die", index + 1)})
+                                   env={**os.environ, **shim(world, switch, "die", index + 1 if index < 20 else round(20 * 1.12 ** (index - 19)))})
         began = time.monotonic()
         while process.poll() is None and time.monotonic() - began < 20:
             if not pending - migrations(place):
