@@ -43,7 +43,7 @@ import Vocabulary
         "showItem": seers,
         "showVerification": citizens, "verify": citizens, "listMandates": applicants, "giveMandate": applicants,
         "revokeMandate": applicants, "actForSomebody": applicants, "stopActing": applicants,
-        "showMyData": applicants, "askAboutData": applicants, "consent": applicants,
+        "showMyData": applicants, "askAboutData": applicants, "eraseMyData": applicants, "consent": applicants,
         "itemAcceptance": intakers, "itemDeclination": intakers, "itemSupplementRequest": intakers,
         "itemDecision": deciders, "itemCorrection": deciders, "itemRevocation": deciders,
         "itemCommitmentCheck": deciders, "itemReview": deciders,

@@ -209,4 +209,49 @@ import Vocabulary
                 try await call("requests", ["kind": "objection", "element": "sex", "source": "applicant"]).0 == 404)
         }
     }
+
+    @Test(arguments: [true, false]) func `erasing at once takes all that no statute keeps, and nothing else`(byPage: Bool) async throws {
+        try await OfficerWorld.run { world, client in
+            try await know(
+                [
+                    ("phone", "13888005678", "applicant", nil), ("education", "21", "applicant", nil),
+                    ("internship_post", "编辑", "import:fair", ConsentPurpose.recommendJobs.rawValue),
+                    ("ethnic_group", "03", "department:public-security", nil),
+                    ("registered_region", "530102", "item:employment-registration", nil),
+                ], world)
+            let application = try await world.file(name: "文娜")
+            let (casework, now, owner) = (world.casework, world.clock.now, application.applicant)
+            func files() async throws -> Int {
+                try await casework.store.read { try $0.first(.assembled("SELECT count(*) FROM upload")) { $0.int(0) } ?? 0 }
+            }
+            let handedIn = try await files()
+            let loose = try await casework.keep(
+                Array("x".utf8), of: "m", named: "x.txt", mediaType: "text/plain", owner: owner, at: now)
+            _ = try await casework.save(Draft(owner: owner, bundle: "employment-and-startup", at: now), at: now)
+            let citizen = try await world.signIn("wenna")
+            let page = try await client.get("/zh/me/erasure", headers: citizen.cookie).text
+            #expect(page.contains("手机号码") && page.contains("未提交的草稿 1 份") && page.contains("未提交的文件 1 份"))
+            #expect(page.contains("民族：") && page.contains("户籍地："))
+            #expect(try await client.get("/en/me/erasure", headers: citizen.cookie).text.straysOfChinese == "")
+            // Looking erases nothing, and neither does another's form.
+            #expect(try await citizen.send("/zh/me/erasure", [("csrf", "x")], with: client).status == .forbidden)
+            #expect(try await facts(world).count == 5)
+            if byPage {
+                #expect(
+                    try await citizen.send("/zh/me/erasure", [("csrf", citizen.csrfToken)], with: client).status == .seeOther)
+            } else {
+                let answer = try await client.execute(
+                    uri: "/api/v1/me/erasure", method: .post, headers: [.authorization: "Bearer \(citizen.token.text)"])
+                #expect(try JSON(parsing: Array(answer.text.utf8)) == ["facts": 3, "drafts": 1, "files": 1])
+            }
+            #expect(Set(try await facts(world).map(\.element)) == ["ethnic_group", "registered_region"])
+            #expect(try await casework.upload(loose, of: owner) == nil)
+            #expect(try await files() == handedIn && handedIn > 0)
+            #expect(try await casework.drafts(of: owner).isEmpty)
+            #expect(try await casework.application(application.number) == application)
+            let requests = try await casework.store.read { try casework.register.requests(of: world.wenNa.retyped(), in: $0) }
+            #expect(requests.map(\.element).sorted() == ["education", "internship_post", "phone"])
+            #expect(requests.allSatisfy { $0.kind == .deletion && $0.answer?.outcome == .granted })
+        }
+    }
 }

@@ -343,6 +343,8 @@ def registered(world, place):
         json.dump({"kind": "person", "source": "import:street", "asOf": "2024-06-01", "number": "号码",
                    "columns": {"姓名": "full_name", "号码": "citizen_id", "手机": "phone"}}, file)
     people = {identity_number(50_000 + serial): (f"某{serial}", f"1390000{serial:04d}") for serial in range(40)}
+    # Somebody has two files.
+    people[identity_number(50_001)] = people[identity_number(50_000)]
     with open(rows, "w", encoding="utf-8") as file:
         file.write("号码,姓名,手机\n" + "".join(f"{number},{name},{phone}\n" for number, (name, phone) in people.items()))
     world.lianban("import", rows, "--mapping", mapping, "--json", *place.arguments)
@@ -357,6 +359,9 @@ def unread(world, place, people):
         shown = tuple(counts.get(element, {}).get("value") for element in ("citizen_id", "full_name", "phone"))
         if shown != (number, name, phone):
             problems.append(f"{place.address.split(':')[0]}: {number} reads as {shown}")
+    pairs = json.loads(world.lianban("register", "duplicates", "--json", *place.arguments))
+    if not any("samePhone" in pair["because"] for pair in pairs):
+        problems.append(f"{place.address.split(':')[0]}: the person with two files is not found among {pairs}")
     sealed = sum('{"sealed"' in value for (value,) in place.rows("SELECT value FROM fact WHERE element = 'citizen_id'"))
     if sealed < len(people):
         problems.append(f"{place.address.split(':')[0]}: only {sealed} identity numbers lie sealed")

@@ -85,7 +85,10 @@ struct HistoryPages: Sendable {
             let item = entry.item.map { catalog.items[ItemCode(rawValue: $0)]?.name(language) ?? $0 } ?? ""
             return [
                 HTML(text: "\(entry.position)"), HTML(text: entry.at.text(language)), HTML(text: entry.actor), HTML(text: entry.kind),
-                HTML(text: item), HTML(text: numbers[entry.stream].map { $0.isEmpty ? "" : "\($0)/\(entry.version)" } ?? ""),
+                HTML(text: item),
+                numbers[entry.stream].map { number -> HTML in
+                    number.isEmpty ? .empty : "<span class=\"number\">\(number)/\(entry.version)</span>"
+                } ?? .empty,
             ]
         }
         let asked = Self.query(question, visitor)

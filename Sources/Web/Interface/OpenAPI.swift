@@ -120,7 +120,7 @@ enum OpenAPI {
             Operation(
                 method: .get, path: "/openapi.json", id: "contract", summary: "This document.", needsSession: false,
                 answers: [(200, ["type": "object"])]),
-        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations + rightsOperations + exchangeOperations
+        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations + rightsOperations + erasingOperations + exchangeOperations
 
     private static func itemOperation(_ act: ItemAct) -> Operation {
         Operation(

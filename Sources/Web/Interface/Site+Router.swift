@@ -24,6 +24,7 @@ extension Site {
         Preferences.add(to: router, isSecure: publicAddress.hasPrefix("https:"))
         VerificationPages(site: self).add(to: router)
         MyDataPages(site: self).add(to: router)
+        ErasingPages(site: self).add(to: router)
         RequestDesk(site: self).add(to: router)
         RightsInterface(site: self).add(to: router)
         AdministrationPages(site: self).add(to: router)

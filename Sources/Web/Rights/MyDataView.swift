@@ -28,6 +28,7 @@ struct MyDataView {
                 .link(language("实名核验", "How I was verified"), to: visitor.address("verify")),
                 .link(language("下载副本（JSON）", "Take a copy (JSON)"), to: visitor.address("me/copy.json")),
                 .link(language("下载副本（表格）", "Take a copy (CSV)"), to: visitor.address("me/copy.csv")),
+                .link(language("一并删除", "Erase what may be erased"), to: visitor.address("me/erasure")),
             ]))\
             \(facts)\
             \(consents)\
