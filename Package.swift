@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CAllocator", providers: [.apt(["libmimalloc-dev"])]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         room("Vocabulary"),
@@ -74,7 +75,7 @@ let package = Package(
             name: "lianban",
             dependencies: [
                 "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access",
-                "Documents", "Simulation", "Web", grdb, sqlite, arguments, yams,
+                "Documents", "Simulation", "Web", "CAllocator", grdb, sqlite, arguments, yams,
                 logging, lifecycle, hummingbird, httpClient,
             ],
             swiftSettings: strict),

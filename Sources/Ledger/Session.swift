@@ -3,7 +3,7 @@ import Vocabulary
 
 /// One SQL statement in the dialect that both stores share, prepared once per connection.
 ///
-/// Parameters are written `$1`, `$2`, … and appear first in that order, which means the same to SQLite and PostgreSQL.
+/// Parameters are written `$1`, `$2`, … as PostgreSQL numbers them.
 /// Keep statements in static constants: every new statement takes a place in each connection's cache.
 public final class Statement: Sendable {
     /// The statement's place in a connection's cache of prepared statements.
@@ -12,6 +12,8 @@ public final class Statement: Sendable {
     /// Whether a key that exists already means that another writer came first (`StorageFailure.conflict`), and not that the
     /// row breaks a rule (`StorageFailure.constraint`).
     public let duplicateIsConflict: Bool
+    /// When it inserts one row, how it inserts several.
+    let insertion: Insertion?
 
     private static let places = Atomic<Int>(0)
     private static let byText = Mutex<[String: Statement]>([:])
@@ -19,6 +21,7 @@ public final class Statement: Sendable {
     public init(_ sql: String, duplicateIsConflict: Bool = false) {
         self.sql = sql
         self.duplicateIsConflict = duplicateIsConflict
+        insertion = Insertion(sql)
         place = Self.places.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 

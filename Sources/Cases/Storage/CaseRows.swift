@@ -177,14 +177,7 @@ extension ItemTask {
             epoch: columns.epoch, progress: try Progress(detail))
     }
 
-    /// 0 while it waits for another item, 1 while open, 2 when ended.
-    var phase: Int {
-        switch progress {
-        case .waiting: 0
-        case .ended: 2
-        default: 1
-        }
-    }
+    var phase: Int { status.phase }
 
     /// The day lists are ordered by.
     func actBy(_ calendar: WorkingCalendar) -> CalendarDay {
@@ -286,6 +279,17 @@ extension ItemTask.Ending {
             before: try json["before"].map { try ItemTask.Handling($0) }, checkOn: try json.optionalDay("checkOn"),
             reviewAsked: json.optionalWords("reviewAsked"), isRevoked: json["isRevoked"]?.flag ?? false,
             corrections: Int(json["corrections"]?.integer ?? 0))
+    }
+}
+
+extension ItemTask.Status {
+    /// 0 while the item waits for another one, 1 while it is open, 2 when it has ended.
+    var phase: Int {
+        switch self {
+        case .waiting: 0
+        case .received, .correcting, .handling, .supplementing, .publicizing, .external, .reviewing: 1
+        case .granted, .refused, .declined, .withdrawn, .notReached, .terminated: 2
+        }
     }
 }
 

@@ -67,61 +67,28 @@ extension Casework {
     public func queue(
         _ filter: QueueFilter, after position: QueuePosition? = nil, limit: Int = 50
     ) async throws -> QueuePage {
-        try await store.read { try QueueQuery(filter, after: position, limit: limit).page(in: $0) }
+        try await store.read { try QueueQuery(filter, after: position, limit: limit, in: $0).page(in: $0) }
     }
 }
 
 /// The statement of a filter. Every combination is answered in order by one of the partial indexes of `item_task`.
+///
+/// One office, and a wider region without further wishes, is one walk through an index. A wider region with an item or a status
+/// is several short walks, one for each item and status it can be, through the index that begins with both; their first rows
+/// together hold the page. A single walk would pass over all that a department has to find what is rare in it.
 struct QueueQuery {
-    private var conditions: [String] = []
-    private var values: [SQLValue] = []
+    let statement: Statement
     /// What the statement is run with.
-    var parameters: [SQLValue] { values + [.integer(limit + 1)] }
-    private let filter: QueueFilter
+    let parameters: [SQLValue]
     private let limit: Int
 
-    init(_ filter: QueueFilter, after position: QueuePosition?, limit: Int) {
-        self.filter = filter
+    init(_ filter: QueueFilter, after position: QueuePosition?, limit: Int, in session: any Session) throws {
+        var text = QueueText(filter, after: position)
+        let isWalk = filter.region.level == .county || filter.item == nil && filter.status == nil
+        let sql = try isWalk ? text.walk() : text.walks(through: filter.item.map { [$0.rawValue] } ?? Self.items(of: filter, in: session))
+        statement = .assembled(sql)
+        parameters = text.values + [.integer(limit + 1)]
         self.limit = limit
-        let isOpen = filter.phase == .open
-        conditions.append(isOpen ? "phase = 1" : "phase = 2")
-        add("department = ", .text(filter.department.rawValue))
-        if filter.region.level == .county {
-            add("region = ", .region(filter.region))
-        } else {
-            let span: Int64 = filter.region.level == .prefecture ? 100 : 10_000
-            // The plus keeps a range from choosing the index of offices, which would have to be sorted.
-            add("+region >= ", .region(filter.region))
-            add("+region < ", .integer(Int64(filter.region.number) + span))
-        }
-        if let status = filter.status {
-            add("status = ", .text(status.rawValue))
-            // One office is read by day; wider regions by the index of states, which is usable for its own condition only.
-            if filter.region.level != .county { conditions.append("phase > 0") }
-        }
-        if let item = filter.item { add("item = ", .text(item.rawValue)) }
-        if let actBy = filter.actBy { add("act_by <= ", .day(actBy)) }
-        if let position {
-            let comparison = isOpen ? ">" : "<"
-            values += [.integer(position.actBy), .bytes(position.caseID), .text(position.item)]
-            let first = values.count - 2
-            conditions.append("(act_by, case_id, item) \(comparison) ($\(first), $\(first + 1), $\(first + 2))")
-        }
-    }
-
-    private mutating func add(_ condition: String, _ value: SQLValue) {
-        values.append(value)
-        conditions.append("\(condition)$\(values.count)")
-    }
-
-    var statement: Statement {
-        let direction = filter.phase == .open ? "" : " DESC"
-        return .assembled(
-            """
-            SELECT item, number, department, region, masked_name, status, act_by, shard_key, case_id FROM item_task
-            WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY act_by\(direction), case_id\(direction), item\(direction) LIMIT $\(values.count + 1)
-            """)
     }
 
     func page(in session: any Session) throws -> QueuePage {
@@ -140,6 +107,97 @@ struct QueueQuery {
         entries.removeLast()
         return QueuePage(entries: entries, next: entries.last?.position)
     }
+
+    /// The items a department has handled, each found by one step into the index.
+    private static func items(of filter: QueueFilter, in session: any Session) throws -> [String] {
+        try session.query(.itemsOfDepartment, [.text(filter.department.rawValue)]) { $0.text(0) }
+    }
+}
+
+/// The words of a list's statement and the values they name.
+private struct QueueText {
+    private(set) var values: [SQLValue] = []
+    private let filter: QueueFilter
+    private var department = "", region = "", rest = "", order = ""
+
+    init(_ filter: QueueFilter, after position: QueuePosition?) {
+        self.filter = filter
+        let isOpen = filter.phase == .open
+        department = "department = " + value(.text(filter.department.rawValue))
+        if filter.region.level == .county {
+            region = " AND region = " + value(.region(filter.region))
+        } else {
+            let span: Int64 = filter.region.level == .prefecture ? 100 : 10_000
+            // The plus keeps a range from choosing the index of offices, which would have to be sorted.
+            region = " AND +region >= " + value(.region(filter.region))
+            region += " AND +region < " + value(.integer(Int64(filter.region.number) + span))
+        }
+        if let actBy = filter.actBy { rest += " AND act_by <= " + value(.day(actBy)) }
+        if let position {
+            let place = [value(.integer(position.actBy)), value(.bytes(position.caseID)), value(.text(position.item))]
+            rest += " AND (act_by, case_id, item) \(isOpen ? ">" : "<") (\(place.joined(separator: ", ")))"
+        }
+        let direction = isOpen ? "" : " DESC"
+        order = "ORDER BY act_by\(direction), case_id\(direction), item\(direction)"
+    }
+
+    private mutating func value(_ value: SQLValue) -> String {
+        values.append(value)
+        return "$\(values.count)"
+    }
+
+    /// One walk through the index of an office or of a department.
+    mutating func walk() -> String {
+        var conditions = "phase = \(filter.phase == .open ? 1 : 2) AND " + department + region + rest
+        if let status = filter.status { conditions += " AND status = " + value(.text(status.rawValue)) }
+        if let item = filter.item { conditions += " AND item = " + value(.text(item.rawValue)) }
+        return rows(of: "SELECT \(Self.key) FROM item_task WHERE \(conditions) \(order) \(limit)")
+    }
+
+    /// A walk for each status of each item.
+    /// - Parameter items: those that the list may hold.
+    mutating func walks(through items: [String]) -> String {
+        let statuses = filter.status.map { [$0] } ?? ItemTask.Status.allCases.filter { $0.phase == (filter.phase == .open ? 1 : 2) }
+        let places = (items.isEmpty ? [""] : items).map { value(.text($0)) }
+        var walks: [String] = []
+        for item in places {
+            for status in statuses {
+                let conditions = "phase > 0 AND \(department) AND item = \(item) AND status = '\(status.rawValue)'" + region + rest
+                walks.append(
+                    "SELECT * FROM (SELECT \(Self.key) FROM item_task WHERE \(conditions) \(order) \(limit)) AS w\(walks.count)")
+            }
+        }
+        return rows(of: "\(walks.joined(separator: " UNION ALL ")) \(order) \(limit)")
+    }
+
+    /// The rows to keys: whatever a filter passes over is passed over in the index alone.
+    private func rows(of keys: String) -> String {
+        let columns = Self.columns.map { "item_task." + $0 }.joined(separator: ", ")
+        return """
+            SELECT \(columns) FROM (\(keys)) AS found CROSS JOIN item_task
+            WHERE item_task.shard_key = found.shard_key AND item_task.case_id = found.case_id AND item_task.item = found.item
+            \(order.replacing("BY ", with: "BY found.").replacing(", ", with: ", found."))
+            """
+    }
+
+    /// Stands for the page's size, which comes after all values.
+    private var limit: String { "LIMIT $\(values.count + 1)" }
+    private static let key = "shard_key, case_id, item, act_by"
+    private static let columns = [
+        "item", "number", "department", "region", "masked_name", "status", "act_by", "shard_key", "case_id",
+    ]
+}
+
+extension Statement {
+    fileprivate static let itemsOfDepartment = Statement(
+        """
+        WITH RECURSIVE found (item) AS (
+            SELECT min(item) FROM item_task WHERE department = $1 AND phase > 0
+            UNION ALL
+            SELECT (SELECT min(item) FROM item_task WHERE department = $1 AND phase > 0 AND item > found.item)
+            FROM found WHERE found.item IS NOT NULL)
+        SELECT item FROM found WHERE item IS NOT NULL
+        """)
 }
 
 extension QueuePosition {

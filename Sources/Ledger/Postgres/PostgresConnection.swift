@@ -61,6 +61,8 @@ final class PostgresConnection {
             SET idle_in_transaction_session_timeout = \(terms.idleTransactionTimeout.milliseconds);
             SELECT set_config('synchronous_commit', 'on', false)
             WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');
+            SELECT set_config(name, 'lz4', false) FROM pg_settings
+            WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals);
             """)
     }
 

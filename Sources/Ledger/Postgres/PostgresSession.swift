@@ -1,6 +1,6 @@
 /// A session inside one transaction on one connection.
 ///
-/// `post` only fills the pipeline; `execute` and `each` wait for the answers to all that was sent. The first fault ends the
+/// `post` only fills the pipeline, neighbouring rows of one table in one command; `execute` and `each` wait for the answers to all that was sent. The first fault ends the
 /// session: whatever is tried after it meets the same failure, since the server has given the transaction up.
 final class PostgresSession: Session {
     let dialect = Dialect.postgres
@@ -14,6 +14,8 @@ final class PostgresSession: Session {
     private(set) var isFaultUnseen = false
     /// Commands whose answers the body has seen.
     private(set) var answersSeen = 0
+    /// Rows for one table that are to leave together.
+    private var rows: (insertion: Statement, count: Int, values: [SQLValue])?
 
     /// - Parameter beginning: the `BEGIN` to send before the first command.
     init(on connection: PostgresConnection, beginning: Statement) {
@@ -27,7 +29,15 @@ final class PostgresSession: Session {
     }
 
     func post(_ statement: Statement, _ values: [SQLValue]) throws {
-        try attempt { () throws(PostgresFault) in try connection.send(statement, values) }
+        try attempt { () throws(PostgresFault) in
+            if rows?.insertion !== statement || rows?.count == Insertion.most { try sendRows() }
+            if rows == nil, statement.insertion != nil {
+                rows = (statement, 0, [])
+            }
+            guard rows != nil else { return try connection.send(statement, values) }
+            rows?.values += values
+            rows?.count += 1
+        }
     }
 
     func each(_ statement: Statement, _ values: [SQLValue], _ read: (any Row) throws -> Bool) throws {
@@ -39,6 +49,7 @@ final class PostgresSession: Session {
 
     func script(_ sql: String) throws {
         try attempt { () throws(PostgresFault) in
+            try sendRows()
             try connection.script(sql)
         }
     }
@@ -46,7 +57,10 @@ final class PostgresSession: Session {
     /// Commits what was written; does nothing when the body sent nothing.
     func commit() throws {
         guard hasBegun || fault != nil else { return }
-        try attempt { () throws(PostgresFault) in try connection.commit() }
+        try attempt { () throws(PostgresFault) in
+            try sendRows()
+            try connection.commit()
+        }
     }
 
     /// Lets go of the snapshot of a body that only read, without waiting for the answer.
@@ -62,6 +76,9 @@ final class PostgresSession: Session {
 
     /// Undoes what was written. A fault that had not come to light yet does so now.
     func rollback() {
+        // A fault of rows that were held back counts like one of rows that were sent.
+        if fault == nil { try? sendRows() }
+        rows = nil
         let pending = connection.rollback()
         if fault == nil, let pending {
             fault = pending
@@ -72,9 +89,20 @@ final class PostgresSession: Session {
     private func answer(to statement: Statement, _ values: [SQLValue]) throws -> PostgresAnswer? {
         answersSeen += 1
         return try attempt { () throws(PostgresFault) in
+            try sendRows()
             try connection.send(statement, values)
             return try connection.collect()
         }
+    }
+
+    /// Puts the rows that were held back into the pipeline.
+    private func sendRows() throws(PostgresFault) {
+        guard let held = rows, let insertion = held.insertion.insertion else { return }
+        rows = nil
+        let statement =
+            held.count == 1
+            ? held.insertion : insertion.of(rows: held.count, duplicateIsConflict: held.insertion.duplicateIsConflict)
+        try connection.send(statement, held.values)
     }
 
     private func attempt<Result>(_ work: () throws(PostgresFault) -> Result) throws -> Result {

@@ -96,7 +96,7 @@ final class SQLiteSession: Session, @unchecked Sendable {
         if statement.place < prepared.count, let known = prepared[statement.place] { return known }
         while prepared.count <= statement.place { prepared.append(nil) }
         var handle: OpaquePointer?
-        let code = sqlite3_prepare_v3(connection, statement.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        let code = sqlite3_prepare_v3(connection, statement.numberedForSQLite, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
         guard code == SQLITE_OK, let handle else { throw failure(code, statement) }
         prepared[statement.place] = handle
         return handle
@@ -156,3 +156,14 @@ nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
     pointer.pointee = 0
     return UnsafePointer(pointer)
 }()
+
+extension Statement {
+    /// The text with `?1` for `$1`: SQLite would take the latter as a name and number names as they come.
+    fileprivate var numberedForSQLite: String {
+        var bytes = Array(sql.utf8)
+        for place in bytes.indices.dropLast() where bytes[place] == UInt8(ascii: "$") {
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place + 1]) { bytes[place] = UInt8(ascii: "?") }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Cases
 import Catalog
 import Exchange
@@ -132,6 +133,10 @@ struct Doctor: AsyncParsableCommand {
             "key-protection", (try? KeyFile.protection(of: place.keyFile)) != nil,
             (try? KeyFile.protection(of: place.keyFile)).map { $0 == .open ? "open; seal it with lianban keys seal" : $0.rawValue } ?? "missing")
         note("key", mode == 0o600, mode.map { "mode \(String($0, radix: 8)), 600 is right" } ?? "missing")
+        let sample = malloc(64)
+        // Linked before the C library, it answers every allocation of this process; preloaded programs can take that away.
+        note("allocator", mi_is_in_heap_region(sample), "mimalloc \(mi_version())")
+        free(sample)
         let fonts = FileManager.default.fileExists(atPath: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
         note("fonts", fonts, fonts ? "Noto CJK" : "install fonts-noto-cjk")
         if let years = WorkingCalendar.official.years.map(\.year).max() {
