@@ -117,8 +117,8 @@ public enum CaseSchema {
             CREATE INDEX counter_visit_open ON counter_visit (session) WHERE ended_at IS NULL;
             CREATE INDEX counter_visit_person ON counter_visit (shard_key, person, started_at);
             """),
-        // Every filter of a list is answered in an index alone, for which the index must hold the phase too. One begins with item
-        // and status: a list of either is several short walks (see QueueQuery).
+        // Every filter of a list is answered in an index alone, for which the index must hold the phase too. Two of them lead to
+        // item and status: a list of either is several short walks (see QueueQuery).
         Migration(
             "cases-lists",
             """
@@ -127,10 +127,10 @@ public enum CaseSchema {
             DROP INDEX item_task_office_ended;
             DROP INDEX item_task_department_ended;
             DROP INDEX item_task_department_status;
-            CREATE INDEX item_task_office_open ON item_task (department, region, act_by, case_id, item, status, phase)
+            CREATE INDEX item_task_office_open ON item_task (department, region, act_by, case_id, item, phase)
                 WHERE phase = 1;
-            CREATE INDEX item_task_office_ended ON item_task (department, region, act_by, case_id, item, status, phase)
-                WHERE phase = 2;
+            CREATE INDEX item_task_office_matter ON item_task (department, region, item, status, act_by, case_id, phase)
+                WHERE phase > 0;
             CREATE INDEX item_task_department_open ON item_task (department, act_by, case_id, item, region, phase)
                 WHERE phase = 1;
             CREATE INDEX item_task_department_ended ON item_task (department, act_by, case_id, item, region, phase)

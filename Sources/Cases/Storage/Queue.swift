@@ -73,9 +73,9 @@ extension Casework {
 
 /// The statement of a filter. Every combination is answered in order by one of the partial indexes of `item_task`.
 ///
-/// One office, and a wider region without further wishes, is one walk through an index. A wider region with an item or a status
-/// is several short walks, one for each item and status it can be, through the index that begins with both; their first rows
-/// together hold the page. A single walk would pass over all that a department has to find what is rare in it.
+/// What an office has to do, and a wider region without further wishes, is one walk through an index. A list of an item or of a
+/// status is several short walks, one for each item and status it can be, through an index that begins with both; their first
+/// rows together hold the page. A single walk would pass over all that a department has to find what is rare in it.
 struct QueueQuery {
     let statement: Statement
     /// What the statement is run with.
@@ -84,7 +84,7 @@ struct QueueQuery {
 
     init(_ filter: QueueFilter, after position: QueuePosition?, limit: Int, in session: any Session) throws {
         var text = QueueText(filter, after: position)
-        let isWalk = filter.region.level == .county || filter.item == nil && filter.status == nil
+        let isWalk = filter.item == nil && filter.status == nil && (filter.phase == .open || filter.region.level != .county)
         let sql = try isWalk ? text.walk() : text.walks(through: filter.item.map { [$0.rawValue] } ?? Self.items(of: filter, in: session))
         statement = .assembled(sql)
         parameters = text.values + [.integer(limit + 1)]
