@@ -104,6 +104,38 @@ import Vocabulary
     }
 
     @Test(arguments: StoreUnderTest.available)
+    func `rows that are posted one after the other arrive in order and all, and one bad row undoes all`(
+        kind: StoreUnderTest
+    ) async throws {
+        try await kind.withStore { store in
+            let seen = try await store.write { session in
+                for id in 1...40 { try Thing.post(id, amount: id, in: session) }
+                // Sees what was posted before it, and comes before what is posted after it.
+                let changed = try Thing.change(40, from: 40, to: 7, in: session)
+                for id in 41...43 { try Thing.post(id, in: session) }
+                return changed
+            }
+            #expect(seen)
+            #expect(try await store.things == Array(1...43))
+            #expect(try await store.amount(of: 40) == 7)
+            for bad in [(id: 44, amount: -1), (id: 3, amount: 0)] {
+                let failure = await failure {
+                    try await store.write { session in
+                        for id in 50...60 { try Thing.post(id, in: session) }
+                        try Thing.post(bad.id, amount: bad.amount, in: session)
+                        for id in 61...70 { try Thing.post(id, in: session) }
+                    }
+                }
+                guard case .constraint = failure else {
+                    Issue.record("\(bad) gave \(String(describing: failure))")
+                    continue
+                }
+                #expect(try await store.things == Array(1...43))
+            }
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.available)
     func `a migration that was changed later is refused`(kind: StoreUnderTest) async throws {
         try await kind.withStore { store in
             let changed = Migration("promises-1", "CREATE TABLE other (id BIGINT PRIMARY KEY)")
