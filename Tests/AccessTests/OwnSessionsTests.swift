@@ -101,6 +101,7 @@ import Vocabulary
                     account: "hailan", name: "海岚", kind: .officer, password: password, roles: [Principal.demonstration]),
                 at: now)
             _ = try await accounts.signIn(account: "hailan", password: password, at: now)
+            #expect(try await accounts.countStaff() == (withoutSecondFactor: 0, demonstration: 1))
         }
     }
 
@@ -112,8 +113,10 @@ import Vocabulary
                     account: "anquan", name: "方宁", kind: .administrator, password: "a-long-pass-phrase-2024",
                     roles: [Administrator.security.rawValue]), at: now)
             #expect(try await !accounts.isSecurityAdministratorReady())
+            #expect(try await accounts.countStaff() == (withoutSecondFactor: 1, demonstration: 0))
             _ = try await accounts.enrolSecondFactor(account: "anquan", at: now)
             #expect(try await accounts.isSecurityAdministratorReady())
+            #expect(try await accounts.countStaff() == (withoutSecondFactor: 0, demonstration: 0))
         }
     }
 }

@@ -72,7 +72,8 @@ import Vocabulary
             #expect(answer.status == .unprocessableContent && answer.text.contains("处需要改正"), "\(left)")
             let other = fields(administrator) + [("others", "education， <script>")]
             let told = try await administrator.send("/zh/admin/export", other, with: client)
-            #expect(told.status == .unprocessableContent && told.text.contains("没有数据元") && !told.text.contains("<script>"))
+            #expect(
+                told.status == .unprocessableContent && told.text.contains("没有数据元") && !told.text.contains("<script>"))
             let strange = fields(administrator, elements: ["full_name", "nothing; DROP TABLE fact"])
             #expect(
                 try await administrator.send("/zh/admin/export", strange, with: client).status == .unprocessableContent)

@@ -42,6 +42,17 @@ extension Accounts {
         }
     }
 
+    /// Open staff accounts that cannot sign in where a second factor is needed, and open ones of a demonstration.
+    public func countStaff() async throws -> (withoutSecondFactor: Int, demonstration: Int) {
+        try await store.read { session in
+            let role: [SQLValue] = [.text(Principal.demonstration)]
+            return (
+                try session.first(.staffWithoutSecondFactor, role) { $0.int(0) } ?? 0,
+                try session.first(.demonstrationAccounts, role) { $0.int(0) } ?? 0
+            )
+        }
+    }
+
     /// Refuses staff whose account has no second factor where they need one; after the password was right.
     func requireSecondFactor(_ proven: Proven) async throws {
         guard requiresSecondFactor, proven.principal.isStaff, try await !hasSecondFactor(proven.name) else { return }
@@ -50,6 +61,19 @@ extension Accounts {
 }
 
 extension Statement {
+    static let staffWithoutSecondFactor = Statement(
+        """
+        SELECT count(*) FROM account a
+        WHERE a.kind IN ('clerk', 'officer', 'supervisor', 'administrator') AND a.closed_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.shard_key = a.shard_key AND f.account = a.name)
+            AND NOT EXISTS (
+                SELECT 1 FROM account_role r WHERE r.shard_key = a.shard_key AND r.account = a.name AND r.role = $1)
+        """)
+    static let demonstrationAccounts = Statement(
+        """
+        SELECT count(*) FROM account_role r JOIN account a ON a.shard_key = r.shard_key AND a.name = r.account
+        WHERE r.role = $1 AND a.closed_at IS NULL
+        """)
     static let holdersWithSecondFactor = Statement(
         """
         SELECT count(*) FROM account_role r

@@ -116,6 +116,19 @@ struct Doctor: AsyncParsableCommand {
                 let connectors = try Connectors.load(file, catalog: catalog)
                 note("connectors", true, "\(connectors.departments.count) departments, \(connectors.subscriptions.count) subscriptions")
             }
+            let staff = try await opened.accounts.countStaff()
+            if opened.accounts.requiresSecondFactor {
+                note(
+                    "second-factor", staff.withoutSecondFactor == 0,
+                    staff.withoutSecondFactor == 0
+                        ? "staff need one, and all have it"
+                        : "\(staff.withoutSecondFactor) staff accounts have none and cannot sign in: lianban account second-factor")
+            } else {
+                note("second-factor", true, "left to staff by the setting second-factor")
+            }
+            if staff.demonstration > 0 {
+                note("demonstration", true, "\(staff.demonstration) accounts with a public password; close them where real people are")
+            }
             let exchange = try await opened.store.read { try ExchangeState.read(limit: 1, in: $0) }
             let waiting = exchange.backlog.reduce(0) { $0 + $1.count }
             note("exchange", exchange.dead.isEmpty, "\(waiting) messages wait\(exchange.dead.isEmpty ? "" : ", some were given up: lianban exchange list")")
