@@ -1,8 +1,9 @@
 import Foundation
 
 // Lists of any origin, in both encodings. What is read and written again is read as the same rows.
-private let file = NSTemporaryDirectory() + "lianban-fuzz-\(getpid()).csv"
-private let copy = NSTemporaryDirectory() + "lianban-fuzz-\(getpid())-copy.csv"
+private let folder = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+private let file = folder + "/lianban-fuzz-\(getpid()).csv"
+private let copy = folder + "/lianban-fuzz-\(getpid())-copy.csv"
 
 private func rows(_ path: String, _ encoding: TextEncoding) throws -> [[String]] {
     let reader = try DelimitedReader(path: path, encoding: encoding)

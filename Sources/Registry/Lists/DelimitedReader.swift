@@ -60,7 +60,7 @@ public final class DelimitedReader: RowReader {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     private func refill() throws -> Bool {
-        var raw = [UInt8](repeating: 0, count: 1 << 18)
+        var raw = [UInt8](repeating: 0, count: min(1 << 18, max(1 << 12, size - bytesRead + 1)))
         let count = read(descriptor, &raw, raw.count)
         guard count > 0 else {
             if let decoder, decoder.hasRest { throw HostileFile.brokenText(row: row + 1, encoding: encoding) }
