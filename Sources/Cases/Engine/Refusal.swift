@@ -2,7 +2,9 @@ import Catalog
 import Vocabulary
 
 /// Why a command was not carried out. Words belong to the pages and the command line.
-public enum Refusal: Error, Equatable, Sendable {
+///
+/// `indirect` keeps it one word: an optimised build of Swift 6.3 loses typed errors that do not fit into registers.
+public indirect enum Refusal: Error, Equatable, Sendable {
     case unknownItem(ItemCode)
     /// The item is in a state in which this cannot be done.
     case notNow(ItemCode, ItemTask.Status)

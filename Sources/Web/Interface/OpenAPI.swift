@@ -40,7 +40,7 @@ enum OpenAPI {
     private static let number = Operation.Parameter(
         name: "number", place: "path", schema: ["type": "string", "minLength": 43, "maxLength": 43], isRequired: true)
     private static let ifMatch = Operation.Parameter(
-        name: "If-Match", place: "header", schema: ["type": "string", "pattern": "^\"[0-9]{1,9}\"$"])
+        name: "If-Match", place: "header", schema: ["type": "string", "pattern": "^(W/)?\"[0-9]{1,9}\"$"])
 
     static let operations: [Operation] =
         [

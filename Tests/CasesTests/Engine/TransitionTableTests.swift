@@ -108,4 +108,9 @@ import Vocabulary
         }
         return story
     }
+
+    @Test func `a refusal fits into a register`() {
+        // Larger typed errors were lost in an optimised build (Swift 6.3), and with them the whole program.
+        #expect(MemoryLayout<Refusal>.size <= MemoryLayout<UInt>.size)
+    }
 }

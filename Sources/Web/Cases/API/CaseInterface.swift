@@ -128,7 +128,8 @@ extension Request {
     /// The version in If-Match; nil when the header is absent.
     func expectedVersion() throws(Told) -> Int? {
         guard let tag = headers[.ifMatch], tag != "*" else { return nil }
-        guard let version = Int(tag.trimmingPrefix("W/").filter { $0 != "\"" }) else {
+        // A proxy that compresses makes tags weak.
+        guard let match = tag.wholeMatch(of: #/(?:W/)?"([0-9]{1,9})"/#), let version = Int(match.1) else {
             throw Told(400, "malformed", "If-Match应为实体标签", "If-Match must hold an entity tag", path: "/headers/If-Match")
         }
         return version
