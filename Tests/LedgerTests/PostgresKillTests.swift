@@ -20,12 +20,17 @@ import Testing
             }
         }
 
-        func strike(_ server: PostgresServer) throws {
+        /// - Parameter referee: connections of another name, so that no blow hits the one who strikes.
+        func strike(_ server: PostgresServer, by referee: PostgresStore) async throws {
             let someone = "FROM pg_stat_activity WHERE application_name = 'lianban' ORDER BY state = 'idle', random() LIMIT 1"
             switch self {
-            case .endConnection: try server.sql("SELECT pg_terminate_backend(pid) \(someone)")
+            case .endConnection:
+                _ = try await referee.read {
+                    try $0.first(.assembled("SELECT pg_terminate_backend(pid)::int::bigint \(someone)")) { $0.int(0) }
+                }
             case .killBackend:
-                if let victim = pid_t(try server.sql("SELECT pid \(someone)")) { kill(victim, SIGKILL) }
+                let victim = try await referee.read { try $0.first(.assembled("SELECT pid::bigint \(someone)")) { $0.int(0) } }
+                if let victim { kill(pid_t(victim), SIGKILL) }
             case .killServer:
                 try server.kill()
                 try server.start()
@@ -43,6 +48,7 @@ import Testing
         try await store.migrate([.promises])
         try await store.write { try Thing.insert(0, in: $0) }
 
+        let referee = try PostgresStore(address: address + "&application_name=referee", options: .small)
         let log = try OutsideLog()
         let end = Gate()
         try await withThrowingTaskGroup { group in
@@ -65,12 +71,13 @@ import Testing
                     strikes += 1
                     try await Task.sleep(for: .milliseconds(.random(in: 20...120)))
                     // A server that is recovering answers nobody, psql neither.
-                    _ = try await eventually { (try? blow.strike(server)) != nil }
+                    _ = try await eventually { (try? await blow.strike(server, by: referee)) != nil }
                 }
                 try await Task.sleep(for: .milliseconds(500))
             }
             try await group.waitForAll()
         }
+        await referee.close()
         await store.close()
 
         let found = Set(try server.sql("SELECT id FROM thing WHERE id > 0", at: address).split(separator: "\n").compactMap { Int($0) })
