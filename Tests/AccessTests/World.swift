@@ -23,6 +23,8 @@ final class World: Sendable {
 
     deinit {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        let store = store
+        Task { await store.close() }
     }
 
     /// Another process on the same data file.

@@ -197,10 +197,7 @@ def clock_jumps(world, rounds):
             known = len(load.acknowledged)
             # The applicants live in the time the clock shows; their papers are as old as ever.
             world.shift(days)
-            load.start()
-            time.sleep(1.2)
-            load.stop()
-            load.settle()
+            load.play(1.2)
             if len(load.acknowledged) == known:
                 load.problems.append(f"nothing was taken in at {to}: {load.statuses}")
     clock.jump("+0")
@@ -280,10 +277,7 @@ def fight_for_timers(world, rounds):
     node = world.node(place)
     node.start()
     load = Load(world, [node])
-    load.start()
-    time.sleep(3)
-    load.stop()
-    load.settle()
+    load.play(3)
     node.stop()
     rung = 0
     for index in range(rounds):
@@ -375,10 +369,7 @@ def moved(world, rounds):
     node = world.node(place)
     node.start()
     load = Load(world, [node])
-    load.start()
-    time.sleep(2)
-    load.stop()
-    load.settle()
+    load.play(2)
     node.stop()
     base = world.base
     target = world.postgres_empty()

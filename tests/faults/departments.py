@@ -169,10 +169,7 @@ def department_down(world, rounds):
     load = Load(world, [node], clients=2)
     problems, worst = [], 0
     for _ in range(rounds):
-        load.start()
-        time.sleep(4)
-        load.stop()
-        load.settle()
+        load.play(4)
         began = time.monotonic()
         for each in others:
             if not wait_until(lambda code=each.code: waiting(place, code) == 0, 20):
@@ -213,10 +210,7 @@ def down_for_six_hours(world, rounds):
             clock.jump(f"+{passed}m")
             # Sessions end with the clock.
             load.sign_in()
-            load.start()
-            time.sleep(0.6)
-            load.stop()
-            load.settle()
+            load.play(0.6)
             began = time.monotonic()
             for each in others:
                 if not wait_until(lambda code=each.code: waiting(place, code) == 0, 20):

@@ -185,10 +185,7 @@ def migration_killed(world, place, rounds, killing):
     node = world.node(place)
     node.start()
     load = Load(world, [node])
-    load.start()
-    time.sleep(3)
-    load.stop()
-    load.settle()
+    load.play(3)
     node.stop()
     pending = undo(world, place)
     seen = killing(world, place, pending, rounds)
@@ -286,10 +283,7 @@ def restored_to_a_second(world, rounds):
         time.sleep(1.1)
         second = database.rows("SELECT now()")[0][0]
         time.sleep(1.1)
-        load.start()
-        time.sleep(1)
-        load.stop()
-        load.settle()
+        load.play(1)
         late = set(load.acknowledged.values()) - known
         database.rows("SELECT pg_switch_wal()")
         # The last segment is archived when its successor is in use.

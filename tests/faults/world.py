@@ -332,6 +332,13 @@ class Load:
         for thread in self.threads:
             thread.start()
 
+    def play(self, seconds):
+        """Sends for a while, and returns when everything sent has its answer."""
+        self.start()
+        time.sleep(seconds)
+        self.stop()
+        self.settle()
+
     def stop(self):
         self.stopping.set()
         for thread in self.threads:

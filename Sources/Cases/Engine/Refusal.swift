@@ -3,7 +3,8 @@ import Vocabulary
 
 /// Why a command was not carried out. Words belong to the pages and the command line.
 ///
-/// `indirect` keeps it one word: an optimised build of Swift 6.3 loses typed errors that do not fit into registers.
+/// `indirect` keeps it one word: with a typed error of more than four words an optimised build of Swift 6.3 may tell of an error
+/// where there was none (tests/typed-errors looks for such functions).
 public indirect enum Refusal: Error, Equatable, Sendable {
     case unknownItem(ItemCode)
     /// The item is in a state in which this cannot be done.

@@ -110,7 +110,7 @@ import Vocabulary
     }
 
     @Test func `a refusal fits into a register`() {
-        // Larger typed errors were lost in an optimised build (Swift 6.3), and with them the whole program.
+        // With a larger typed error an optimised build (Swift 6.3) told of refusals that there were not, and ended.
         #expect(MemoryLayout<Refusal>.size <= MemoryLayout<UInt>.size)
     }
 }
