@@ -62,7 +62,7 @@ let package = Package(
         room("Eligibility", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Cases", ["Vocabulary", "FEEL", "Catalog", "Ledger", "Registry"]),
         room("Exchange", ["Vocabulary", "Catalog", "Ledger", "Registry", "Cases", yams, httpClient, logging]),
-        room("Access", ["Vocabulary", "Ledger", "CCrypto"]),
+        room("Access", ["Vocabulary", "Ledger", "CCrypto", httpClient]),
         room("Documents", ["Vocabulary", "CCairo", "CQREncode"]),
         room(
             "Web",

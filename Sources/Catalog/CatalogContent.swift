@@ -31,6 +31,20 @@ struct CatalogContent: Sendable {
     var precedences: [Written<SourcePrecedence>] = []
     var modules: [Written<Module>] = []
 
+    mutating func append(_ other: CatalogContent) {
+        roles += other.roles
+        departments += other.departments
+        codeLists += other.codeLists
+        sections += other.sections
+        elements += other.elements
+        materials += other.materials
+        items += other.items
+        policies += other.policies
+        bundles += other.bundles
+        precedences += other.precedences
+        modules += other.modules
+    }
+
     /// The days on which something comes into force or ends, in order.
     var turningDays: [CalendarDay] {
         var days = roles.turns().union(departments.turns()).union(codeLists.turns()).union(elements.turns())

@@ -121,8 +121,7 @@ extension Catalog {
         for item in items {
             for prepared in conditions[item] ?? [] {
                 let value = facts.evaluate(prepared.condition.expression).boolean
-                // FEEL compares null like any value, so false over a missing fact is not yet an answer.
-                let missing = value == true ? [] : prepared.sources.filter { facts.fact($0).isNull }
+                let missing = value == true ? [] : open(prepared, on: facts)
                 let outcome: ConditionFinding.Outcome =
                     value == true ? .holds : value == false && missing.isEmpty ? .fails : .unknown
                 findings.append(
@@ -139,12 +138,18 @@ extension Catalog {
         var failures: [(item: ItemCode, condition: Condition)] = []
         for item in items {
             for prepared in conditions[item] ?? [] where prepared.condition.force == .blocking {
-                guard facts.evaluate(prepared.condition.expression).boolean == false,
-                    !prepared.sources.contains(where: { facts.fact($0).isNull })
+                guard facts.evaluate(prepared.condition.expression).boolean == false, open(prepared, on: facts).isEmpty
                 else { continue }
                 failures.append((item, prepared.condition))
             }
         }
         return failures
+    }
+
+    /// The unknown facts that could still make a condition hold. FEEL compares null like any value, so false over a
+    /// missing fact is not yet an answer.
+    private func open(_ prepared: PreparedCondition, on facts: FactSheet) -> [String] {
+        guard prepared.sources.contains(where: { facts.fact($0).isNull }) else { return [] }
+        return outlook(of: prepared.condition.expression, given: facts.fact) { _ in true }.outcome.missing
     }
 }

@@ -45,7 +45,7 @@ extension Expression {
     /// `and` and `or`, stay as they are.
     public var withoutTables: Expression {
         let syntax = syntax.withoutTables
-        return Expression(source: source, syntax: syntax, declared: declared, types: types)
+        return Expression(source: "\(syntax)", syntax: syntax, declared: declared, types: types)
     }
 }
 

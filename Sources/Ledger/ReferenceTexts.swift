@@ -10,6 +10,10 @@ public enum ReferenceTexts {
         try session.first(.findReferenceText, [.text(kind), .text(name)]) { $0.text(0) }
     }
 
+    public static func holds(kind: String, name: String, in session: any Session) throws -> Bool {
+        try session.first(.holdsReferenceText, [.text(kind), .text(name)]) { $0.int(0) } != nil
+    }
+
     /// Names of a kind, oldest first.
     public static func names(kind: String, in session: any Session) throws -> [String] {
         try session.query(.referenceTextNames, [.text(kind)]) { $0.text(0) }
@@ -23,5 +27,6 @@ extension Statement {
         ON CONFLICT (kind, name) DO NOTHING
         """)
     static let findReferenceText = Statement("SELECT body FROM reference_text WHERE kind = $1 AND name = $2")
+    static let holdsReferenceText = Statement("SELECT 1 FROM reference_text WHERE kind = $1 AND name = $2")
     static let referenceTextNames = Statement("SELECT name FROM reference_text WHERE kind = $1 ORDER BY at, name")
 }

@@ -108,17 +108,33 @@ struct Installation: Sendable {
                     "没有数据文件\(file)；用 --data 指定，或先运行 lianban demo、serve、apply 或 import",
                     "there is no data file \(file); name one with --data, or make one with lianban demo, serve, apply or import"))
         }
-        let catalog = try loadCatalog(options.catalog)
-        let connectors = try options.connectorFile.map { try Connectors.load($0, catalog: catalog) } ?? .none
-        return try await open(place, catalog: catalog, connectors: connectors, at: instant)
+        let texts = try Catalog.files(in: try catalogFolder(options.catalog))
+        // No data file is made for a catalog with mistakes.
+        let isNew = place.file.map { !FileManager.default.fileExists(atPath: $0) } ?? false
+        let checked = isNew ? try Catalog(files: texts) : nil
+        // What the store keeps has been checked before, and is read while the store is opened.
+        let read = isNew ? nil : Task { try Catalog(stored: texts) }
+        return try await open(place, at: instant) { store in
+            var catalog = checked
+            if let read = try? await read?.value, try await CatalogShelf.holds(read.revision, in: store) { catalog = read }
+            let current = try catalog ?? Catalog(files: texts)
+            return (current, try options.connectorFile.map { try Connectors.load($0, catalog: current) } ?? .none)
+        }
     }
 
     static func open(
         _ place: StorePlace, catalog: Catalog, connectors: Connectors = .none, at instant: Instant = .now
     ) async throws -> Installation {
+        try await open(place, at: instant) { _ in (catalog, connectors) }
+    }
+
+    private static func open(
+        _ place: StorePlace, at instant: Instant, reading: (any Store) async throws -> (Catalog, Connectors)
+    ) async throws -> Installation {
         let store = try place.open()
         do {
             try await store.migrate(migrations)
+            let (catalog, connectors) = try await reading(store)
             let keys = try await place.keys(for: store, at: instant)
             let index = try keys.ring.inUse(.subjectIndex)
             let register = Register(
@@ -137,11 +153,13 @@ struct Installation: Sendable {
         }
     }
 
-    static func loadCatalog(_ folder: String) throws -> Catalog {
+    static func loadCatalog(_ folder: String) throws -> Catalog { try Catalog.load(directory: try catalogFolder(folder)) }
+
+    private static func catalogFolder(_ folder: String) throws -> URL {
         guard FileManager.default.fileExists(atPath: folder) else {
             throw ValidationError("there is no catalog folder at \(folder); name one with --catalog")
         }
-        return try Catalog.load(directory: URL(fileURLWithPath: folder))
+        return URL(fileURLWithPath: folder)
     }
 
     /// The accounts, whose second factors are sealed with the installation's keys.

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 
 /// 联办: one application, every item it implies, one answer.
+///
+/// Every command says its name: found from its type, the names of all took 20 ms of every start.
 @main
 struct Lianban: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -103,7 +103,8 @@ import Vocabulary
         let elsewhere: [String: FEEL.Value] = ["loan_product": "yunling", "business_credit_code": "91530302MA6K00001X"]
         #expect(
             try failing("startup-loan", elsewhere) == [
-                "Until 31 July 2024 the Yunling loan is piloted in Kunming and Pu'er only"
+                "Yunling startup loan is not in force there on that day. "
+                    + "It is in Kunming City, Pu'er City (from 2024-05-06 to 2024-07-31); Yunnan Province (from 2024-08-01)"
             ])
         let august = CivilDate(year: 2024, month: 8, day: 1).map(FEEL.Value.date) ?? .null
         #expect(try failing("startup-loan", elsewhere.merging(["applied_on": august]) { $1 }) == [])
@@ -113,11 +114,28 @@ import Vocabulary
     @Test func `end two years after graduation, to the day`() throws {
         let lastDay = CivilDate(year: 2024, month: 6, day: 30).map(FEEL.Value.date) ?? .null
         let dayAfter = CivilDate(year: 2024, month: 7, day: 1).map(FEEL.Value.date) ?? .null
-        #expect(try failing("startup-subsidy", ["applied_on": lastDay]) == [])
+        #expect(try failing("startup-subsidy", ["applied_on": lastDay, "excellent_founder": false]) == [])
         #expect(
-            try failing("startup-subsidy", ["applied_on": dayAfter]) == [
-                "Graduates must apply within two years of leaving"
+            try failing("startup-subsidy", ["applied_on": dayAfter, "excellent_founder": false]) == [
+                "For recent graduates and people with difficulty finding work"
             ])
+        // Only whoever may have been recognised as an excellent founder is left to the officer.
+        #expect(try failing("startup-subsidy", ["applied_on": dayAfter]) == [])
+        let open = try findings("startup-subsidy", ["applied_on": dayAfter]).filter { $0.outcome == .unknown }
+        #expect(open.map(\.missing) == [["excellent_founder"], ["startup_subsidy_received"]])
+    }
+
+    @Test func `refuse when no missing fact could help`() throws {
+        let unemployed: [String: FEEL.Value] = ["person_category": "unemployed", "graduated_on": .null]
+        #expect(
+            try failing("startup-subsidy", unemployed) == ["For recent graduates and people with difficulty finding work"])
+    }
+
+    @Test func `count the months of a subsidy with both ends`() throws {
+        func month(_ year: Int, _ month: Int) -> FEEL.Value { CivilDate(year: year, month: month, day: 1).map(FEEL.Value.date) ?? .null }
+        let years = ["subsidy_from": month(2021, 5), "subsidy_to": month(2024, 4)]
+        #expect(try failing("insurance-subsidy", years) == [])
+        #expect(try failing("insurance-subsidy", years.merging(["subsidy_from": month(2021, 4)]) { $1 }) == ["At most 36 months"])
     }
 
     @Test func `leave a missing fact open instead of refusing`() throws {

@@ -60,6 +60,7 @@ import Vocabulary
                 try await browser.post("/\(language)/offers/answer", offer + [("answer", "accepted")]).status == 303)
             let accepted = try await browser.get("/\(language)/offers")
             #expect(accepted.body.contains(language == "zh" ? "您已接受" : "You accepted"))
+            #expect(accepted.body.contains(language == "zh" ? "继续办理" : "Go on"))
 
             _ = try await browser.post("/\(language)/offers/consent", [("granted", "no")])
             let person = try await world.casework.store.read { [register = world.casework.register] session in
@@ -68,6 +69,32 @@ import Vocabulary
             }
             #expect(!person.0)
             #expect(person.1.first { $0.policy == policy }?.answer == .accepted)
+        }
+    }
+
+    @Test func `what is accepted is an application with all that is known filled in, begun once`() async throws {
+        try await CitizenWorld.run { world, client in
+            try await know(graduateWithoutWork, world)
+            let browser = try await world.browser(client, as: "citizen")
+            _ = try await browser.post("/zh/offers/consent", [("granted", "yes")])
+            let offers = try await browser.get("/zh/offers")
+            #expect(offers.body.contains("policies/job-seeking-subsidy"))
+            let answer = [("policy", "job-seeking-subsidy"), ("version", "2024"), ("answer", "accepted")]
+            let begun = try await browser.post("/zh/offers/answer", answer)
+            #expect(begun.status == 303 && begun.location.hasPrefix("/zh/drafts/"))
+            #expect(try await browser.post("/zh/offers/answer", answer).location == begun.location)
+
+            let id = try #require(begun.location.split(separator: "/").dropFirst(2).first)
+            let person = try await world.casework.store.read { [register = world.casework.register] session in
+                try register.find(number: CitizenWorld.number, in: session)
+            }
+            let owner: Identifier<Applicant> = (try #require(person) as Identifier<Subject>).retyped()
+            let draft = try #require(try await world.casework.draft(try Identifier(parsing: String(id)), of: owner))
+            #expect(draft.items == ["job-seeking-subsidy"] && draft.region == "530102")
+            // What the departments vouch for is shown and not asked.
+            let form = try await browser.get("/zh/drafts/\(id)")
+            #expect(form.status == 200)
+            #expect(form.body.contains("求职补贴申领"))
         }
     }
 

@@ -1,8 +1,6 @@
+import AsyncHTTPClient
 import Foundation
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
+import NIOCore
 
 /// One request to an identity provider: a GET, or a POST of a form.
 public struct ProviderRequest: Sendable {
@@ -39,33 +37,21 @@ public struct ProviderAnswer: Sendable {
 public typealias ProviderFetch = @Sendable (ProviderRequest) async throws -> ProviderAnswer
 
 /// Reaches a provider over the network: no redirects, no cookies, ten seconds, at most a mebibyte.
-public final class ProviderClient: NSObject, URLSessionTaskDelegate, Sendable {
+public struct ProviderClient: Sendable {
     private static let largest = 1 << 20
 
-    public func fetch(_ request: ProviderRequest) async throws -> ProviderAnswer {
-        guard let url = URL(string: request.address) else { throw URLError(.badURL) }
-        var message = URLRequest(url: url, timeoutInterval: 10)
-        message.setValue("application/json", forHTTPHeaderField: "Accept")
-        if let form = request.form {
-            message.httpMethod = "POST"
-            message.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
-            message.httpBody = Data(form.utf8)
-        }
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.httpShouldSetCookies = false
-        configuration.urlCache = nil
-        let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
-        defer { session.finishTasksAndInvalidate() }
-        let (data, response) = try await session.data(for: message)
-        guard data.count <= Self.largest else { throw URLError(.dataLengthExceedsMaximum) }
-        return ProviderAnswer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: Array(data))
-    }
+    public init() {}
 
-    public func urlSession(
-        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-        newRequest request: URLRequest,
-        completionHandler: @escaping (URLRequest?) -> Void
-    ) {
-        completionHandler(nil)
+    @Sendable public func fetch(_ asked: ProviderRequest) async throws -> ProviderAnswer {
+        var request = HTTPClientRequest(url: asked.address)
+        request.headers = ["accept": "application/json"]
+        if let form = asked.form {
+            request.method = .POST
+            request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
+            request.body = .bytes(ByteBuffer(string: form))
+        }
+        let answer = try await OutboundClient.shared.execute(request, timeout: .seconds(10))
+        let body = try await answer.body.collect(upTo: Self.largest)
+        return ProviderAnswer(status: Int(answer.status.code), body: Array(body.readableBytesView))
     }
 }

@@ -17,10 +17,14 @@ public final class CatalogShelf: Sendable {
     /// Puts the current revision's texts into the store, so that it can be read again when it is no longer current.
     public func keep(in store: any Store, at: Instant) async throws {
         let revision = current.revision.text
-        let known = try await store.read { try ReferenceTexts.find(kind: "catalog", name: revision, in: $0) }
-        guard known == nil else { return }
+        guard try await !Self.holds(current.revision, in: store) else { return }
         let body = String(decoding: try JSONEncoder().encode(current.files), as: UTF8.self)
         try await store.write { try ReferenceTexts.add(kind: "catalog", name: revision, body: body, at: at, in: $0) }
+    }
+
+    /// Whether the store keeps a revision; only checked ones are put there.
+    public static func holds(_ revision: RevisionID, in store: any Store) async throws -> Bool {
+        try await store.read { try ReferenceTexts.holds(kind: "catalog", name: revision.text, in: $0) }
     }
 
     /// The catalog of a revision, if it has been read here before.

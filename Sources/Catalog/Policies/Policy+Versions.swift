@@ -24,7 +24,7 @@ extension Policy {
         guard !versions.isEmpty else { return nil }
         var whole = PolicyModel(eligible: .constant(false), amount: .constant(.null))
         for version in versions.reversed() {
-            guard let gate = version.gate(place) else {
+            guard let gate = version.gate(place.rawValue) else {
                 whole = version.model
                 continue
             }
@@ -47,7 +47,9 @@ extension PolicyVersion {
     fileprivate var finest: Int { regions.map(\.level.rawValue).max() ?? 0 }
 
     /// Whether a person counts in a place where the version applies, as a rule; nil when it applies everywhere.
-    public func gate(_ place: ElementCode) -> FEEL.Expression? {
+    ///
+    /// - Parameter place: an expression for the code of the place, such as the name of an element.
+    public func gate(_ place: String) -> FEEL.Expression? {
         guard !regions.isEmpty else { return nil }
         let tests = regions.map { region in
             region.level == .county

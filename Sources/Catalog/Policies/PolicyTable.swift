@@ -34,15 +34,17 @@ public struct PolicyTable: Sendable {
 
     /// The table with one output.
     ///
-    /// - Parameter standard: given when no row matches; nil leaves the table without a default.
-    func decisionTable(standard: FEEL.Value?, _ output: (Row) -> FEEL.Syntax) -> DecisionTable {
+    /// - Parameters:
+    ///   - standard: given when no row matches; nil leaves the table without a default.
+    ///   - output: what a row gives, by its place.
+    func decisionTable(standard: FEEL.Value?, _ output: (Int) -> FEEL.Syntax) -> DecisionTable {
         DecisionTable(
             hitPolicy: hitPolicy,
             inputs: inputs.map { DecisionTable.Input(label: $0.name, expression: $0.value.syntax) },
             outputs: [DecisionTable.Output(defaultEntry: standard.map { FEEL.Expression.constant($0).syntax })],
-            rules: rows.map { row in
+            rules: rows.enumerated().map { place, row in
                 DecisionTable.Rule(
-                    conditions: row.cells.map { $0?.cell }, outputs: [output(row)],
+                    conditions: row.cells.map { $0?.cell }, outputs: [output(place)],
                     annotations: [row.citation.citation])
             })
     }
@@ -66,13 +68,13 @@ public struct PolicyModel: Sendable {
     init(_ conditions: [Condition], _ table: PolicyTable) {
         let blocking = conditions.filter { $0.force == .blocking }.map(\.expression)
         let yes = FEEL.Expression.constant(true).syntax, no = FEEL.Expression.constant(false).syntax
-        let verdict = FEEL.Expression(table.decisionTable(standard: false) { $0.eligible ? yes : no })
+        let verdict = FEEL.Expression(table.decisionTable(standard: false) { table.rows[$0].eligible ? yes : no })
         let nothing = FEEL.Expression.constant(.null).syntax
         let hasRows = !table.inputs.isEmpty || table.rows.contains { !$0.eligible }
         eligible = .all(blocking + (hasRows ? [verdict] : []))
         amount =
             table.rows.contains { $0.amount != nil }
-            ? FEEL.Expression(table.decisionTable(standard: .null) { $0.amount?.syntax ?? nothing }) : .constant(.null)
+            ? FEEL.Expression(table.decisionTable(standard: .null) { table.rows[$0].amount?.syntax ?? nothing }) : .constant(.null)
     }
 
     /// What the rule reads: elements, and `applied_on`.

@@ -51,8 +51,17 @@ extension EntryReader {
         let part: SharedCondition.Part
         if reader.has("amount") {
             part = .amount(reader.reference("amount", .element))
+        } else if case .mapping? = reader.node("months"), let span = reader.mapping("months") {
+            part = .span(from: span.reference("from", .element), to: span.reference("to", .element))
+            span.close()
         } else if reader.has("months") {
             part = .months(reader.reference("months", .element))
+        } else if reader.has("place") {
+            part = .place(reader.expression("place", .input) ?? Rules.null)
+        } else if reader.boolean("entitled", default: false) {
+            part = .entitlement
+        } else if reader.boolean("table", default: false) {
+            part = .table
         } else {
             part = .condition(reader.text("condition"))
         }

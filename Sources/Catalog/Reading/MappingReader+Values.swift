@@ -69,7 +69,7 @@ extension MappingReader {
     func choice<Choice: CaseIterable & RawRepresentable>(
         _ text: String, at entry: String, position: FilePosition
     ) -> Choice {
-        let words = reading.words(of: Choice.self)
+        let words = ChoiceWords.of(Choice.self)
         let place = words.firstIndex { $0.name == text || $0.code == text }
         if let place { return Array(Choice.allCases)[place] }
         report(text, isNoneOf: words.map(\.name), at: entry, position: position)

@@ -4,27 +4,34 @@ import Vocabulary
 import Yams
 
 extension Reading {
-    /// Reads every file, in the order of their paths.
+    /// Reads every file, in the order of their paths; side by side, since most of it is work for one file alone.
     func read(_ files: [CatalogFile]) {
         var seen: Set<String> = []
         let files = files.sorted(by: { $0.path < $1.path })
-        for (file, document) in zip(files, ParsedFile.all(files)) {
+        for (file, part) in zip(files, FilePart.all(files)) {
             guard seen.insert(file.path).inserted else {
                 report(
                     "duplicate-file", at: FilePosition(file: file.path, line: 1, column: 1), entry: file.path,
                     .init("同一路径出现两次", "the same path is given twice"))
                 continue
             }
-            do {
-                try withExtendedLifetime(document) {
-                    guard let root = try document.root.get() else { return }
-                    var reader = EntryReader(file, self)
-                    reader.read(root)
-                }
-            } catch {
-                isIncomplete = true
-                report(error, in: file)
+            // Versions of one entry that stand in several files are numbered through.
+            if sharesEntries(with: part.reading) { read(file) } else { take(part.reading) }
+        }
+    }
+
+    fileprivate func read(_ file: CatalogFile) {
+        do {
+            // The parser owns the anchors to which its nodes point.
+            let parser = try Parser(yaml: file.text, resolver: .basic)
+            try withExtendedLifetime(parser) {
+                guard let root = try parser.singleRoot() else { return }
+                var reader = EntryReader(file, self)
+                reader.read(root)
             }
+        } catch {
+            isIncomplete = true
+            report(error, in: file)
         }
     }
 
@@ -65,31 +72,22 @@ extension Reading {
     }
 }
 
-/// The tree of one file, with the parser that owns the anchors its nodes point to. Made on one thread and read on another, never
-/// on two at once.
-private struct ParsedFile: @unchecked Sendable {
-    let parser: Parser?
-    let root: Result<Node?, any Error>
+/// What one file says. Made on one thread and read on another, never on two at once.
+private struct FilePart: @unchecked Sendable {
+    let reading = Reading()
 
-    private init(_ file: CatalogFile) {
-        do {
-            let parser = try Parser(yaml: file.text, resolver: .basic)
-            self.parser = parser
-            root = Result { try parser.singleRoot() }
-        } catch {
-            parser = nil
-            root = .failure(error)
-        }
-    }
+    private init(_ file: CatalogFile) { reading.read(file) }
 
-    /// Files are parsed side by side, in any order.
-    static func all(_ files: [CatalogFile]) -> [ParsedFile] {
-        let parsed = Mutex([Int: ParsedFile]())
-        DispatchQueue.concurrentPerform(iterations: files.count) { place in
-            let file = ParsedFile(files[place])
-            parsed.withLock { $0[place] = file }
+    /// The longest files are read first, so that no core waits for another in the end.
+    static func all(_ files: [CatalogFile]) -> [FilePart] {
+        let order = files.indices.sorted { files[$0].text.utf8.count > files[$1].text.utf8.count }
+        let parts = Mutex([Int: FilePart]())
+        DispatchQueue.concurrentPerform(iterations: files.count) { turn in
+            let place = order[turn]
+            let part = FilePart(files[place])
+            parts.withLock { $0[place] = part }
         }
-        let found = parsed.withLock { $0 }
+        let found = parts.withLock { $0 }
         return files.indices.compactMap { found[$0] }
     }
 }

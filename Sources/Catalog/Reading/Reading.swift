@@ -8,6 +8,8 @@ final class Reading {
     var diagnostics: [Diagnostic] = []
     /// Where each part of each entry stands, by its path (`items/startup-loan/flow/2`).
     var positions: [String: FilePosition] = [:]
+    /// The same of the files that were read apart; joining them would cost more than the few that are asked for.
+    private var positionsApart: [[String: FilePosition]] = []
     var references: [Reference] = []
     var expressions: [UsedExpression] = []
     /// True when a file could not be read at all, so that names may be missing through no fault of their users.
@@ -17,16 +19,19 @@ final class Reading {
     var shared: [String: SharedCondition] = [:]
 
     private var versions: [String: Int] = [:]
-    private var words: [ObjectIdentifier: [(name: String, code: String)]] = [:]
 
-    /// How catalog files may name the cases of an enumeration, in their order. Names come from reflection, which is slow, so they
-    /// are asked for once.
-    func words<Choice: CaseIterable & RawRepresentable>(of choice: Choice.Type) -> [(name: String, code: String)] {
-        let key = ObjectIdentifier(choice)
-        if let known = words[key] { return known }
-        let found = Choice.allCases.map { (name: "\($0)", code: "\($0.rawValue)") }
-        words[key] = found
-        return found
+    func sharesEntries(with other: Reading) -> Bool { other.versions.keys.contains { versions[$0] != nil } }
+
+    /// Adds what another file says.
+    func take(_ other: Reading) {
+        content.append(other.content)
+        diagnostics += other.diagnostics
+        positionsApart.append(other.positions)
+        references += other.references
+        expressions += other.expressions
+        isIncomplete = isIncomplete || other.isIncomplete
+        shared.merge(other.shared) { $1 }
+        versions.merge(other.versions) { $1 }
     }
 
     /// The path under which an entry is reported; further versions of the same code are numbered.
@@ -70,7 +75,9 @@ final class Reading {
     func position(of entry: String) -> FilePosition {
         var path = Substring(entry)
         while true {
-            if let position = positions[String(path)] { return position }
+            let name = String(path)
+            if let position = positions[name] { return position }
+            for positions in positionsApart { if let position = positions[name] { return position } }
             guard let slash = path.lastIndex(of: "/") else { return FilePosition(file: "", line: 1, column: 1) }
             path = path[..<slash]
         }

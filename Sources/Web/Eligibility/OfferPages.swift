@@ -61,7 +61,10 @@ struct OfferPages: Sendable {
         guard isDone else {
             throw Told(409, "offerEnded", "这项政策现在不再适用于您", "this policy no longer applies to you")
         }
-        return visitor.go(to: "offers")
+        guard answer == .accepted, let form = try await visitor.application(for: PolicyCode(policy)) else {
+            return visitor.go(to: "offers")
+        }
+        return visitor.go(to: "drafts/\(form.draft.id)\(form.parts.allSatisfy(\.isComplete) ? "/check" : "")")
     }
 
     // MARK: The page
@@ -123,10 +126,10 @@ struct OfferPages: Sendable {
         let link = HTML.link(name, to: visitor.address("policies/\(offer.policy.queryEncoded)"))
         let said = offer.answer == .accepted
         let form = Form(language: language)
-        let accept: HTML =
-            said
-            ? .empty
-            : HTML.button(language("接受", "Accept"), .primary, name: "answer", value: Offer.Answer.accepted.rawValue)
+        // Who accepted and went away can go on from here.
+        let accept = HTML.button(
+            said ? language("继续办理", "Go on") : language("接受并办理", "Accept and apply"), .primary, name: "answer",
+            value: Offer.Answer.accepted.rawValue)
         let decline: HTML =
             offer.answer == .declined
             ? .empty
@@ -134,7 +137,7 @@ struct OfferPages: Sendable {
         return """
             <li><h3>\(link)\(amount.map { amount -> HTML in " \(HTML.tag(amount, .good))" })</h3>
             \(policy.map { policy -> HTML in "<p>\(policy.summary.html(language))</p>\n" })\
-            \(said ? HTML.banner(.good, title: language("您已接受", "You accepted"), apply(policy, visitor)) : .empty)\
+            \(said ? HTML.banner(.good, title: language("您已接受", "You accepted"), next(policy, visitor)) : .empty)\
             \(form.element(
                 to: visitor.address("offers/answer"), csrf: visitor.context.signedIn?.csrfToken ?? "",
                 """
@@ -147,14 +150,16 @@ struct OfferPages: Sendable {
             """
     }
 
-    /// Where the item through which it is paid begins; without one the department does the rest.
-    private func apply(_ policy: Policy?, _ visitor: Visitor) -> HTML {
+    /// What is left to do; without an item to apply for, the department does the rest.
+    private func next(_ policy: Policy?, _ visitor: Visitor) -> HTML {
         let language = visitor.language
-        guard let policy, let item = policy.item,
+        guard let item = policy?.item,
             let bundle = visitor.casework.shelf.current.bundles.first(where: { $0.member(item) != nil })
         else { return "<p>\(language("由主管部门办理，不用再申请。", "The department does the rest; you need not apply."))</p>\n" }
-        let address = visitor.address("bundles/\(bundle.code)")
-        return
-            "<p>\(HTML.link(language("现在办理，已登记的信息不用再填", "Apply now; what is registered is filled in"), to: address))</p>\n"
+        let link = HTML.link(bundle.name(language), to: visitor.address("bundles/\(bundle.code)"))
+        return """
+            <p>\(language("核对后提交才算申请，已登记的信息不用再填。也可以在这里一起办别的：", "You have applied once you have checked and handed it in; what is registered is filled in. Together with other things it is applied for here: "))\(link)</p>
+
+            """
     }
 }

@@ -9,7 +9,7 @@ import Vocabulary
 /// `lianban bench …`: measures the machine and the product in one run.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure intake, transitions, lists and rules (性能).",
+        commandName: "bench", abstract: "Measure intake, transitions, lists and rules (性能).",
         subcommands: [
             BenchIntake.self, BenchTransitions.self, BenchList.self, BenchRules.self, BenchAgree.self,
             BenchDecide.self, BenchDispatch.self, BenchRegister.self, BenchDuplicates.self, BenchProtection.self,

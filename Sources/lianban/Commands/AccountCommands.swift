@@ -57,7 +57,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Create an account; its password comes from LIANBAN_NEW_PASSWORD or is asked for (system administrator).")
+            commandName: "create", abstract: "Create an account; its password comes from LIANBAN_NEW_PASSWORD or is asked for (system administrator).")
         @OptionGroup var authority: Authority
         @Argument(help: "The name to sign in with.") var account: String
         @Option(help: "The name shown to people.") var name: String
@@ -89,7 +89,7 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Close: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Close an account and end its sessions at once (system administrator).")
+        static let configuration = CommandConfiguration(commandName: "close", abstract: "Close an account and end its sessions at once (system administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
@@ -101,7 +101,7 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Reopen: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Let a closed account sign in again (system administrator).")
+        static let configuration = CommandConfiguration(commandName: "reopen", abstract: "Let a closed account sign in again (system administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
@@ -113,7 +113,7 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Unlock: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End a lock-out (security administrator).")
+        static let configuration = CommandConfiguration(commandName: "unlock", abstract: "End a lock-out (security administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
@@ -180,7 +180,7 @@ struct AccountCommand: AsyncParsableCommand {
 extension AccountCommand {
     struct Refusals: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "What accounts were refused, and who was refused much (audit administrator).")
+            commandName: "refusals", abstract: "What accounts were refused, and who was refused much (audit administrator).")
         @OptionGroup var authority: Authority
         @Option(help: "Of the last so many days.") var days = 30
         @Option(help: "Only of this account.") var account: String?

@@ -7,7 +7,7 @@ import Vocabulary
 /// `lianban audit …`: the history that cannot be rewritten unnoticed.
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check and prove the history (存证核验).", subcommands: [
+        commandName: "audit", abstract: "Check and prove the history (存证核验).", subcommands: [
             Check.self, Prove.self, TamperTest.self, Search.self, Export.self, Archive.self, CheckArchive.self,
         ])
 
@@ -45,6 +45,7 @@ struct Audit: AsyncParsableCommand {
 
     struct Prove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "prove",
             abstract:
                 "Prove that an event is in the history under the newest checkpoint, and that checkpoints follow on each other."
         )

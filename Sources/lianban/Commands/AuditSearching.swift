@@ -41,7 +41,7 @@ extension Optional {
 extension Audit {
     struct Search: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Who did what and when, in the order of the history (audit administrator).",
+            commandName: "search", abstract: "Who did what and when, in the order of the history (audit administrator).",
             discussion: "Contents of events are not shown. `--after` goes on where an answer's `next` says.")
         @OptionGroup var authority: AccountCommand.Authority
         @OptionGroup var options: HistoryFilterOptions
@@ -74,7 +74,7 @@ extension Audit {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write who did what and when as CSV, with the newest checkpoint beside it (audit administrator).")
+            commandName: "export", abstract: "Write who did what and when as CSV, with the newest checkpoint beside it (audit administrator).")
         @OptionGroup var authority: AccountCommand.Authority
         @OptionGroup var options: HistoryFilterOptions
         @Argument(help: "The new file; FILE.checkpoint gets the signed checkpoint.") var file: String
@@ -118,7 +118,7 @@ extension Audit {
 
     struct Archive: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Copy old history into a file that proves itself (audit administrator).",
+            commandName: "archive", abstract: "Copy old history into a file that proves itself (audit administrator).",
             discussion: """
                 Only what is older than \(AuditArchive.youngestDays) days; the store keeps it too, since it is what everything is
                 folded from. `--from` is where the last archive ended. `lianban audit check-archive` checks a file without the store.

@@ -9,7 +9,7 @@ import Web
 /// `lianban apply`: hands an application in from a file.
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Hand in an application from a JSON file, or from standard input with “-” (提交申请).")
+        commandName: "apply", abstract: "Hand in an application from a JSON file, or from standard input with “-” (提交申请).")
 
     @OptionGroup var installation: InstallationOptions
 
@@ -47,7 +47,7 @@ struct CaseCommand: AsyncParsableCommand {
         commandName: "case", abstract: "Look at applications (查看申请).", subcommands: [Show.self, List.self, Timeline.self, Deadline.self])
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One application with its items.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "One application with its items.")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "The number of the application or of one of its items.") var number: String
 
@@ -69,7 +69,7 @@ struct CaseCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The newest applications.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest applications.")
         @OptionGroup var installation: InstallationOptions
         @Option(help: "How many.") var limit = 20
 
@@ -94,7 +94,7 @@ struct CaseCommand: AsyncParsableCommand {
     }
 
     struct Timeline: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "What happened, with the due day after each event.")
+        static let configuration = CommandConfiguration(commandName: "timeline", abstract: "What happened, with the due day after each event.")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "The number of the application or of one of its items.") var number: String
 
@@ -114,7 +114,7 @@ struct CaseCommand: AsyncParsableCommand {
     }
 
     struct Deadline: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "How an item's due day was found, day by day.")
+        static let configuration = CommandConfiguration(commandName: "deadline", abstract: "How an item's due day was found, day by day.")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "The number of an item.") var number: String
 
@@ -172,7 +172,7 @@ struct ItemCommand: AsyncParsableCommand {
     }
 
     struct Accept: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Accept an item; its clock starts the next working day (受理).")
+        static let configuration = CommandConfiguration(commandName: "accept", abstract: "Accept an item; its clock starts the next working day (受理).")
         @OptionGroup var target: Target
         @Option(name: .customLong("tolerate"), help: "A material that may come later (容缺). May be repeated.") var tolerated: [String] = []
 
@@ -183,7 +183,7 @@ struct ItemCommand: AsyncParsableCommand {
     }
 
     struct Supplement: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Ask once for everything missing (一次告知补正).")
+        static let configuration = CommandConfiguration(commandName: "supplement", abstract: "Ask once for everything missing (一次告知补正).")
         @OptionGroup var target: Target
         @Option(name: .customLong("field"), help: "A field to correct. May be repeated.") var fields: [String] = []
         @Option(name: .customLong("material"), help: "A material to hand in. May be repeated.") var materials: [String] = []
@@ -198,7 +198,7 @@ struct ItemCommand: AsyncParsableCommand {
     }
 
     struct Decide: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Grant or refuse an item (决定).")
+        static let configuration = CommandConfiguration(commandName: "decide", abstract: "Grant or refuse an item (决定).")
         @OptionGroup var target: Target
         @Flag(help: "Refuse instead of granting.") var refuse = false
         @Option(help: "Why it is refused.") var reason = ""

@@ -20,7 +20,7 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Check every rule; exit 1 when an error is found.")
+        static let configuration = CommandConfiguration(commandName: "check", abstract: "Check every rule; exit 1 when an error is found.")
         @OptionGroup var folder: Folder
         @Argument(help: "The folder to check; --catalog when not given.") var path: String?
 
@@ -57,7 +57,7 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Sample: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "A complete application as JSON, for `apply` (申请样例).")
+        static let configuration = CommandConfiguration(commandName: "sample", abstract: "A complete application as JSON, for `apply` (申请样例).")
         @OptionGroup var folder: Folder
         @Option(help: "The situation; the bundle's first scene when not given.") var scene: String?
 
@@ -70,7 +70,7 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Report: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "What a bundle saves: before and after (减负报告).")
+        static let configuration = CommandConfiguration(commandName: "report", abstract: "What a bundle saves: before and after (减负报告).")
         @OptionGroup var folder: Folder
         @Argument(help: "The bundle; the first one when not given.") var bundle: String?
         @Option(help: "The situation; the bundle's first scene when not given.") var scene: String?
@@ -91,7 +91,7 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "An item, a bundle or a policy in full.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "An item, a bundle or a policy in full.")
         @OptionGroup var folder: Folder
         @Argument(help: "The code of an item or a bundle; everything when not given.") var code: String?
 
@@ -114,7 +114,7 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Diff: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "What differs between two catalogs.")
+        static let configuration = CommandConfiguration(commandName: "diff", abstract: "What differs between two catalogs.")
         @OptionGroup var output: OutputOptions
         @Argument(help: "The folder of the older catalog.") var before: String
         @Argument(help: "The folder of the newer catalog.") var after: String

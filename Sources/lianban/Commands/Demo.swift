@@ -12,7 +12,7 @@ import Web
 /// `lianban demo`: plays the main job, then serves its pages.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Play the main job: one application, nine items, three departments, one feedback (演示).")
+        commandName: "demo", abstract: "Play the main job: one application, nine items, three departments, one feedback (演示).")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var address: AddressOptions

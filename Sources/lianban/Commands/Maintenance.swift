@@ -10,7 +10,7 @@ import Vocabulary
 /// `lianban verify`: proves the promises on the data as it is.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prove the invariants on the stored data; exit 1 on any violation (核验).")
+        commandName: "verify", abstract: "Prove the invariants on the stored data; exit 1 on any violation (核验).")
     @OptionGroup var installation: InstallationOptions
 
     func run() async throws {
@@ -43,7 +43,7 @@ struct Verify: AsyncParsableCommand {
 
 /// `lianban backup`: a verified copy while the service runs.
 struct Backup: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Copy the data file online and verify the copy (备份).")
+    static let configuration = CommandConfiguration(commandName: "backup", abstract: "Copy the data file online and verify the copy (备份).")
     @OptionGroup var installation: InstallationOptions
     @Argument(help: "The new file. An existing one is never overwritten.") var target: String
 
@@ -80,7 +80,7 @@ struct Backup: AsyncParsableCommand {
 
 /// `lianban doctor`: whether this machine and this installation are as they should be.
 struct Doctor: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Look for what is wrong with the machine or the installation (体检).")
+    static let configuration = CommandConfiguration(commandName: "doctor", abstract: "Look for what is wrong with the machine or the installation (体检).")
     @OptionGroup var installation: InstallationOptions
 
     private struct Finding {

@@ -6,12 +6,12 @@ import Vocabulary
 /// `lianban migrate …`: moves an installation.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Move an installation to another store (迁移).", subcommands: [Copy.self])
+        commandName: "migrate", abstract: "Move an installation to another store (迁移).", subcommands: [Copy.self])
 
     /// `lianban migrate copy`: everything one store holds into an empty other one, with proof.
     struct Copy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Copy everything into an empty store, compare every row and verify both (复制并证明相等).",
+            commandName: "copy", abstract: "Copy everything into an empty store, compare every row and verify both (复制并证明相等).",
             discussion: """
                 Stop the service first: what is written meanwhile would make the stores differ, and then this exits with 1.
                 The target's schema must be empty. The key file goes along, and so do the key and the checkpoints of the history.

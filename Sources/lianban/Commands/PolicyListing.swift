@@ -9,7 +9,7 @@ import Vocabulary
 /// The schemes as the catalog has them, for the policy desk.
 extension PolicyCommand {
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The policies and their versions.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "The policies and their versions.")
         @OptionGroup var folder: CatalogCommand.Folder
 
         func run() async throws {
@@ -41,7 +41,7 @@ extension PolicyCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "A policy in full.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "A policy in full.")
         @OptionGroup var folder: CatalogCommand.Folder
         @Argument(help: "The code of a policy.") var policy: String
 

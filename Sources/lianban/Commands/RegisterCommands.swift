@@ -21,7 +21,7 @@ struct RegisterCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Everything known about a subject, and what counts (查档).")
+            commandName: "show", abstract: "Everything known about a subject, and what counts (查档).")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "An identity number, a credit code or the subject's identifier.") var id: String
         @Option(help: "The day whose facts count, as 2024-06-07; today when not given.") var on: String?
@@ -89,7 +89,7 @@ struct RegisterCommand: AsyncParsableCommand {
 
     struct Duplicates: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Files that may be one person's, for a person to decide (疑似重复).")
+            commandName: "duplicates", abstract: "Files that may be one person's, for a person to decide (疑似重复).")
         @OptionGroup var installation: InstallationOptions
         @Option(help: "Of the likeliest, so many pairs.") var limit = 1_000
 

@@ -11,7 +11,7 @@ import Web
 
 /// `lianban serve`: the pages and the JSON interface.
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Serve the pages and the JSON interface (启动服务).")
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve the pages and the JSON interface (启动服务).")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var address: AddressOptions
@@ -127,6 +127,10 @@ struct Server {
                 let port = channel.localAddress?.port ?? address.port
                 if let file = address.portFile { try? "\(port)".write(toFile: file, atomically: true, encoding: .utf8) }
                 manager.ready()
+                Task.detached {
+                    try? await Task.sleep(for: .seconds(2))
+                    StartupPages.release()
+                }
                 console.say(console("服务已启动", "serving at") + " http://\(address.host):\(port)/zh")
             }, logger: logger)
         let witness = try address.witnessAddress
@@ -134,20 +138,23 @@ struct Server {
         let exchange = ExchangeService(installation: installation, source: publicAddress, node: node, clock: clock, logger: logger)
         let messenger = witness.map {
             ServiceGroupConfiguration.ServiceConfiguration(
-                service: WitnessMessenger.duty(installation.store, to: $0, node, logger))
+                service: Named("witness", WitnessMessenger.duty(installation.store, to: $0, node, logger)))
         }
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: application), .init(service: installation.alarms(node, logger)),
-                    .init(service: installation.notices(node, logger)),
-                    .init(service: installation.offers(node, logger)),
-                    .init(service: installation.duplicates(node, logger)),
-                    .init(service: HistoryKeeper(history: installation.history, logger: logger)),
-                    .init(service: exchange), .init(service: manager),
-                    .init(service: ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)),
-                    .init(service: Housekeeper(accounts: accounts, logger: logger)),
-                    .init(service: KeyKeeper(keys: installation.keys, logger: logger)),
+                    .init(service: Named("http", application)),
+                    .init(service: Named("alarms", installation.alarms(node, logger))),
+                    .init(service: Named("notices", installation.notices(node, logger))),
+                    .init(service: Named("offers", installation.offers(node, logger))),
+                    .init(service: Named("duplicates", installation.duplicates(node, logger))),
+                    .init(service: Named("history", HistoryKeeper(history: installation.history, logger: logger))),
+                    .init(service: Named("exchange", exchange)), .init(service: Named("manager", manager)),
+                    .init(
+                        service: Named(
+                            "exchange watch", ExchangeWatch(store: installation.store, metrics: metrics, logger: logger))),
+                    .init(service: Named("housekeeper", Housekeeper(accounts: accounts, logger: logger))),
+                    .init(service: Named("keys", KeyKeeper(keys: installation.keys, logger: logger))),
                 ] + (messenger.map { [$0] } ?? []),
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

@@ -5,7 +5,7 @@ import Simulation
 /// `lianban simulate`: random lives of applications, with crashes and planted faults, replayable by their seed.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Play random schedules and plant faults; exit 1 if a promise broke or a fault went unnoticed (模拟).")
+        commandName: "simulate", abstract: "Play random schedules and plant faults; exit 1 if a promise broke or a fault went unnoticed (模拟).")
     @OptionGroup var output: OutputOptions
     @Option(help: "How many schedules to play.") var schedules = 1_000
     @Option(help: "The seed of the first schedule; the others count on from it.") var seed: UInt64 = 1

@@ -51,7 +51,7 @@ struct KeysCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The keys of the file and how much lies under each; no secret.")
+            commandName: "show", abstract: "The keys of the file and how much lies under each; no secret.")
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
@@ -76,7 +76,7 @@ struct KeysCommand: AsyncParsableCommand {
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put new keys in use and bring what is stored under them, while the service runs (轮换).",
+            commandName: "rotate", abstract: "Put new keys in use and bring what is stored under them, while the service runs (轮换).",
             discussion: """
                 May be killed at any moment; `--continue` then finishes what was begun. With several nodes, copy the key file to
                 each of them right after it was changed. Retired keys stay in the file until `lianban keys prune`.
@@ -124,6 +124,7 @@ struct KeysCommand: AsyncParsableCommand {
 
     struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "prune",
             abstract:
                 "Remove retired keys under which nothing lies; older backups that need them cannot be read afterwards.")
         @OptionGroup var installation: InstallationOptions
@@ -206,7 +207,7 @@ struct KeysCommand: AsyncParsableCommand {
 
     struct Shred: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Destroy a person's key: their sealed data can never be read again (销毁密钥).",
+            commandName: "shred", abstract: "Destroy a person's key: their sealed data can never be read again (销毁密钥).",
             discussion: """
                 Backups made before still hold the key, under a key of the key file: `lianban keys rotate` and, once those backups
                 are out of use, `lianban keys prune` put an end to them too. Nothing brings the data back.
