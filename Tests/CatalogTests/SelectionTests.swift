@@ -104,7 +104,7 @@ import Vocabulary
         #expect(
             try failing("startup-loan", elsewhere) == [
                 "Yunling startup loan is not in force there on that day. "
-                    + "It is in Kunming City, Pu'er City (from 2024-05-06 to 2024-07-31); Yunnan Province (from 2024-08-01)"
+                    + "It is in Kunming City, Pu'er City (from 2024-05-06 to 2024-07-31); Yunnan (from 2024-08-01)"
             ])
         let august = CivilDate(year: 2024, month: 8, day: 1).map(FEEL.Value.date) ?? .null
         #expect(try failing("startup-loan", elsewhere.merging(["applied_on": august]) { $1 }) == [])
