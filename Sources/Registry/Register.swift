@@ -67,15 +67,27 @@ public struct Register: Sendable {
     /// Adds facts about one subject, reading the subject's key once.
     public func record(_ facts: [Fact], about subject: Identifier<Subject>, in session: any Session) throws {
         var sealer: Sealer?
-        for fact in facts { try record(fact, about: subject, &sealer, in: session) }
+        try record(facts, about: subject, &sealer, in: session)
         try compareLater(subject, since: facts, in: session)
     }
 
     /// - Parameter sealer: the subject's, made here when a value needs it.
     func record(
-        _ fact: Fact, about subject: Identifier<Subject>, _ sealer: inout Sealer?, in session: any Session
+        _ facts: [Fact], about subject: Identifier<Subject>, _ sealer: inout Sealer?, in session: any Session
     ) throws {
-        let id = Identifier<Fact>.new()
+        // Rows of one table follow each other, so that they can leave together.
+        let ids = facts.map { _ in Identifier<Fact>.new() }
+        for (fact, id) in zip(facts, ids) { try record(fact, id, about: subject, &sealer, in: session) }
+        // In the same transaction, so that whoever decides over facts learns of every one of them.
+        for (fact, id) in zip(facts, ids) {
+            try session.post(.insertFactNews, [.integer(subject.shardKey), .id(subject), .id(id), .text(fact.element)])
+        }
+    }
+
+    private func record(
+        _ fact: Fact, _ id: Identifier<Fact>, about subject: Identifier<Subject>, _ sealer: inout Sealer?,
+        in session: any Session
+    ) throws {
         var value = fact.value
         if seals.isSensitive(fact.element) {
             var own = sealer ?? seals.sealer(of: subject.bytes, shard: subject.shardKey, in: session)
@@ -90,8 +102,6 @@ public struct Register: Sendable {
                 .text(value.encodedText), .text(fact.source), .optional(fact.evidence), .day(fact.validFrom),
                 .day(fact.validTo), .instant(fact.asOf), .optional(fact.consent),
             ])
-        // In the same transaction, so that whoever decides over facts learns of every one of them.
-        try session.post(.insertFactNews, [.integer(subject.shardKey), .id(subject), .id(id), .text(fact.element)])
     }
 
     /// Everything known about a subject, from all files that are joined as one, oldest first within each element.

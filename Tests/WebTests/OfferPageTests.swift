@@ -98,6 +98,28 @@ import Vocabulary
         }
     }
 
+    @Test func `what was accepted and handed in is not begun again`() async throws {
+        let known: [(String, JSON)] =
+            graduateWithoutWork + [
+                ("phone", "13888005678"), ("bank", "103"), ("bank_card", "6228480030123456789"), ("full_name", "文娜"),
+                ("citizen_id", .string(CitizenWorld.number)),
+            ]
+        try await CitizenWorld.run { world, client in
+            try await know(known, world)
+            let browser = try await world.browser(client, as: "citizen")
+            _ = try await browser.post("/zh/offers/consent", [("granted", "yes")])
+            let answer = [("policy", "job-seeking-subsidy"), ("version", "2024"), ("answer", "accepted")]
+            let check = try await browser.post("/zh/offers/answer", answer).location
+            #expect(check.hasSuffix("/check"))
+            let version = try #require(try await browser.get(check).hidden("version"))
+            let sent = try await browser.post(
+                check.replacing("/check", with: "/submission"), [("version", version)])
+            #expect(sent.status == 303 && sent.location.contains("/zh/applications/"))
+            let again = try await browser.post("/zh/offers/answer", answer).location
+            #expect(sent.location.hasPrefix(again) && again.contains("/zh/applications/"))
+        }
+    }
+
     @Test func `nobody answers for another, without a token, or to what was never offered`() async throws {
         try await CitizenWorld.run { world, client in
             try await know(graduateWithoutWork, world)

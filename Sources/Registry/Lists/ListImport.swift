@@ -133,22 +133,18 @@ extension Register {
             try Self.enter(id, kind: kind, at: now, in: session)
             // Nobody new has a key to look for.
             var sealer: Sealer? = seals.newSealer(of: id.bytes, shard: id.shardKey)
-            for fact in row.facts { try record(fact, about: id, &sealer, in: session) }
+            try record(row.facts, about: id, &sealer, in: session)
             return try compareLater(id, since: row.facts, in: session)
         }
         guard let known = try find(index: row.index, in: session) else {
             throw StorageFailure.corrupt("a claimed number is not in the directory")
         }
         let facts = try facts(about: known, in: session)
-        var sealer: Sealer?
-        var fresh: [Fact] = []
-        for fact in row.facts {
+        let fresh = row.facts.filter { fact in
             let said = facts.last { $0.element == fact.element && $0.source == fact.source }
-            if said?.value == fact.value, said?.validTo == fact.validTo { continue }
-            try record(fact, about: known, &sealer, in: session)
-            fresh.append(fact)
+            return said?.value != fact.value || said?.validTo != fact.validTo
         }
-        try compareLater(known, since: fresh, in: session)
+        try record(fresh, about: known, in: session)
     }
 }
 

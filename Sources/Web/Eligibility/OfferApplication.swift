@@ -4,6 +4,14 @@ import FEEL
 import Vocabulary
 
 extension Visitor {
+    /// The person's application in which the item of a policy is being handled.
+    func underWay(for policy: PolicyCode) async throws -> CaseNumber? {
+        guard let item = casework.shelf.current.policies[policy]?.item else { return nil }
+        return try await casework.applications(of: try applicant()).first { application in
+            application.tasks.contains { $0.item == item && !$0.hasEnded }
+        }?.number
+    }
+
     /// The application that follows from an accepted offer, with everything filled in that is known: what is left is to look it over,
     /// add what is missing and hand it in. One that was begun before goes on.
     ///

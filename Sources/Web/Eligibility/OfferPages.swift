@@ -61,9 +61,9 @@ struct OfferPages: Sendable {
         guard isDone else {
             throw Told(409, "offerEnded", "这项政策现在不再适用于您", "this policy no longer applies to you")
         }
-        guard answer == .accepted, let form = try await visitor.application(for: PolicyCode(policy)) else {
-            return visitor.go(to: "offers")
-        }
+        guard answer == .accepted else { return visitor.go(to: "offers") }
+        if let number = try await visitor.underWay(for: PolicyCode(policy)) { return visitor.go(to: "applications/\(number)") }
+        guard let form = try await visitor.application(for: PolicyCode(policy)) else { return visitor.go(to: "offers") }
         return visitor.go(to: "drafts/\(form.draft.id)\(form.parts.allSatisfy(\.isComplete) ? "/check" : "")")
     }
 
