@@ -83,9 +83,12 @@ let package = Package(
         tests("Vocabulary", ["Vocabulary"]),
         tests("FEEL", ["FEEL"]),
         tests("Catalog", ["Catalog", "FEEL", "Vocabulary"]),
-        tests("Ledger", ["Ledger", "Vocabulary"]),
+        // A PostgreSQL of their own for the tests that need one.
+        .target(name: "TestDatabase", path: "Tests/TestDatabase", swiftSettings: strict),
+        tests("Ledger", ["Ledger", "Vocabulary", "TestDatabase"]),
         tests("Registry", ["Registry", "Ledger", "Vocabulary", "CZip"]),
-        tests("Eligibility", ["Eligibility", "Catalog", "FEEL", "Ledger", "Registry", "Vocabulary"]),
+        tests(
+            "Eligibility", ["Eligibility", "Catalog", "FEEL", "Ledger", "Registry", "Vocabulary", "TestDatabase"]),
         tests("Cases", ["Cases", "Catalog", "Ledger", "Registry", "Simulation", "Vocabulary"]),
         tests("Exchange", ["Exchange", "Cases", "Catalog", "Ledger", "Registry", "Vocabulary", hummingbird]),
         tests("Access", ["Access", "CCrypto", "Ledger", "Vocabulary"]),

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Synchronization
+import TestDatabase
 import Testing
 
 /// Connections that end or fall silent at the worst moments.

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Synchronization
+import TestDatabase
 import Testing
 
 extension Trait where Self == ConditionTrait {

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import TestDatabase
 import Testing
 
 /// A store that the promises are tested on.

@@ -92,12 +92,14 @@ struct ErasingPages: Sendable {
         let kept = facts.filter { Erasability($0) != .erasable }
         let title = language("一并删除", "Erase what may be erased")
         let isNothing = erasable.isEmpty && unfinished.drafts == 0 && unfinished.files == 0
-        let goes =
-            erasable + [
-                language("未提交的草稿 \(unfinished.drafts) 份", "Drafts that were not handed in: \(unfinished.drafts)"),
-                language("未提交的文件 \(unfinished.files) 份", "Files that were not handed in: \(unfinished.files)"),
-                language("各项单独同意", "Every consent you gave"),
-            ]
+        var goes = erasable
+        if unfinished.drafts > 0 {
+            goes.append(language("未提交的草稿 \(unfinished.drafts) 份", "Drafts that were not handed in: \(unfinished.drafts)"))
+        }
+        if unfinished.files > 0 {
+            goes.append(language("未提交的文件 \(unfinished.files) 份", "Files that were not handed in: \(unfinished.files)"))
+        }
+        goes.append(language("各项单独同意", "Every consent you gave"))
         return visitor.page(
             title, back: visitor.address("me"),
             """

@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// It ends, and its folder goes, when this process ends, however that happens: a shell that holds the other end of a pipe
 /// looks after it.
-final class PostgresServer: Sendable {
+package final class PostgresServer: Sendable {
     /// The folder with `initdb` and `postgres` of the newest version installed; nil when there is none.
-    static let programs: String? = {
+    package static let programs: String? = {
         let root = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         return versions.compactMap { name in Int(name).map { ($0, "\(root)/\(name)/bin") } }
@@ -15,22 +15,22 @@ final class PostgresServer: Sendable {
             .max { $0.0 < $1.0 }?.1
     }()
 
-    static var isInstalled: Bool { programs != nil }
-    static let isMissing = "PostgreSQL is not installed (Debian package postgresql): nothing of it was tested"
+    package static var isInstalled: Bool { programs != nil }
+    package static let isMissing = "PostgreSQL is not installed (Debian package postgresql): nothing of it was tested"
 
     /// The server that most tests share, each with a database of its own.
-    static let shared = Result { try PostgresServer() }
+    package static let shared = Result { try PostgresServer() }
 
     struct Failed: Error, CustomStringConvertible {
         let description: String
     }
 
     /// Holds the data and the socket.
-    let folder: String
+    package let folder: String
     private let keeper: Keeper
 
     /// - Parameter settings: lines for `postgresql.conf`.
-    init(settings: [String] = []) throws {
+    package init(settings: [String] = []) throws {
         guard let programs = Self.programs else { throw Failed(description: Self.isMissing) }
         folder = "/tmp/lianban-postgres-\(UInt32.random(in: .min ... .max))"
         keeper = try Keeper(programs: programs, folder: folder)
@@ -43,14 +43,14 @@ final class PostgresServer: Sendable {
     }
 
     /// Creates an empty schema, which costs a hundredth of a database, and gives its address.
-    func schema() throws -> String {
+    package func schema() throws -> String {
         let name = "test_\(UInt64.random(in: .min ... .max))"
         try sql("CREATE SCHEMA \(name)")
         return "postgres://postgres@/postgres?host=\(folder)&options=-csearch_path%3D\(name)"
     }
 
     /// Creates an empty database and gives its address.
-    func database(options: String = "--encoding=UTF8 --locale=C.UTF-8") throws -> String {
+    package func database(options: String = "--encoding=UTF8 --locale=C.UTF-8") throws -> String {
         let name = "test_\(UInt64.random(in: .min ... .max))"
         var arguments = options.split(separator: " ").map(String.init)
         arguments += ["--template=template0", "--host=\(folder)", "--username=postgres", name]
@@ -60,18 +60,18 @@ final class PostgresServer: Sendable {
 
     /// Runs SQL from outside, through psql, and gives what it prints: rows as lines, columns apart by `|`.
     @discardableResult
-    func sql(_ text: String, at address: String? = nil) throws -> String {
+    package func sql(_ text: String, at address: String? = nil) throws -> String {
         try run(
             "/usr/bin/psql",
             [address ?? "postgres://postgres@/postgres?host=\(folder)", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", text])
     }
 
     /// Ends the server as a power cut would, without a word to anybody.
-    func kill() throws { try keeper.order("kill") }
+    package func kill() throws { try keeper.order("kill") }
     /// Starts it again and waits until it answers.
-    func start() throws { try keeper.order("start") }
+    package func start() throws { try keeper.order("start") }
     /// Ends it in order, and every connection with it.
-    func stop() throws { try keeper.order("stop") }
+    package func stop() throws { try keeper.order("stop") }
 
     @discardableResult
     private func run(_ program: String, _ arguments: [String]) throws -> String {
