@@ -109,6 +109,19 @@ import Vocabulary
         #expect(found.contains { $0.rule == rule && (nearest == nil || $0.nearest == nearest) }, "\(found)")
     }
 
+    @Test func `a stricter draft can be weighed though it changes how a scene ends`() throws {
+        let shipped = try Catalog.load(directory: URL(fileURLWithPath: "catalog"))
+        let people = try #require(shipped.files.first { $0.path == "policies/people.yaml" })
+        let draft = CatalogFile(
+            path: "draft.yaml", text: people.text.replacing("skill_certified_on + @\"P1Y\"", with: "skill_certified_on + @\"P1M\""))
+        #expect(draft.text != people.text)
+        let examined = Catalog.examine(files: shipped.files, draft: draft)
+        #expect(examined.diagnostics.isEmpty && examined.catalog != nil, "\(examined.diagnostics)")
+        // Published as it is, the scenes have to follow.
+        let published = shipped.files.filter { $0 != people } + [draft]
+        #expect(Catalog.examine(files: published).diagnostics.contains { $0.rule == "scene" })
+    }
+
     @Test func `the shipped items repeat no condition of their policies`() throws {
         let catalog = try Catalog.load(directory: URL(fileURLWithPath: "catalog"))
         for policy in catalog.policies {

@@ -42,7 +42,8 @@ extension Catalog {
     ) -> (catalog: Catalog?, policies: [PolicyCode], diagnostics: [Diagnostic]) {
         let whole = Draft(files + [draft], drafted: draft.path)
         whole.check()
-        let diagnostics = whole.diagnostics
+        // That a draft changes how a scene ends is what people want to know of it, not a mistake.
+        let diagnostics = whole.diagnostics.filter { $0.rule != "scene" || $0.position.file == draft.path }
         let codes = whole.reading.content.policies.filter { whole.reading.position(of: $0.entry).file == draft.path }
         let isValid = !diagnostics.contains { $0.severity == .error }
         return (isValid ? Catalog(whole) : nil, codes.map(\.value.code), diagnostics)
