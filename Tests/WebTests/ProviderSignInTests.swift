@@ -35,7 +35,8 @@ final class MockProvider {
         try process.run()
     }
 
-    deinit { process.terminate() }
+    // It does not listen to a request to end.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     func wait() async throws {
         for _ in 0..<200 {
