@@ -55,6 +55,9 @@ public final class Catalog: Sendable {
         maps = Dictionary(uniqueKeysWithValues: bundles.map { ($0.code, BundleMap($0)) })
     }
 
+    /// The bundle in which an item is applied for, the first when there are several.
+    public func bundle(offering item: ItemCode) -> Bundle? { bundles.first { $0.member(item) != nil } }
+
     private static func prepared(
         _ items: Entries<Item>, _ derivations: [String: FEEL.Expression]
     ) -> [ItemCode: [PreparedCondition]] {

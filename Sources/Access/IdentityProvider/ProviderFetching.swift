@@ -50,7 +50,7 @@ public struct ProviderClient: Sendable {
             request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(ByteBuffer(string: form))
         }
-        let answer = try await OutboundClient.shared.execute(request, timeout: .seconds(10))
+        let answer = try await ProviderConnections.shared.execute(request, timeout: .seconds(10))
         let body = try await answer.body.collect(upTo: Self.largest)
         return ProviderAnswer(status: Int(answer.status.code), body: Array(body.readableBytesView))
     }

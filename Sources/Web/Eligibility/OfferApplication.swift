@@ -19,7 +19,7 @@ extension Visitor {
     func application(for policy: PolicyCode) async throws -> DraftForm? {
         let catalog = casework.shelf.current
         guard let policy = catalog.policies[policy], let item = policy.item,
-            let bundle = catalog.bundles.first(where: { $0.member(item) != nil })
+            let bundle = catalog.bundle(offering: item)
         else { return nil }
         let owner = try applicant()
         let knowledge = try await Knowledge.about(owner, named: try applicantName(), in: casework, on: today)

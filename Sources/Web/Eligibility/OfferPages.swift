@@ -62,9 +62,19 @@ struct OfferPages: Sendable {
             throw Told(409, "offerEnded", "这项政策现在不再适用于您", "this policy no longer applies to you")
         }
         guard answer == .accepted else { return visitor.go(to: "offers") }
-        if let number = try await visitor.underWay(for: PolicyCode(policy)) { return visitor.go(to: "applications/\(number)") }
-        guard let form = try await visitor.application(for: PolicyCode(policy)) else { return visitor.go(to: "offers") }
-        return visitor.go(to: "drafts/\(form.draft.id)\(form.parts.allSatisfy(\.isComplete) ? "/check" : "")")
+        return visitor.go(to: try await next(to: PolicyCode(policy), visitor))
+    }
+
+    /// Where a person who accepted goes on: the application that is under way, the one that could be begun for them, the bundle
+    /// where they choose for themselves, or, for a policy without an item, the offer with the words where to go.
+    private func next(to policy: PolicyCode, _ visitor: Visitor) async throws -> String {
+        if let number = try await visitor.underWay(for: policy) { return "applications/\(number)" }
+        if let form = try await visitor.application(for: policy) {
+            return "drafts/\(form.draft.id)\(form.parts.allSatisfy(\.isComplete) ? "/check" : "")"
+        }
+        let catalog = visitor.casework.shelf.current
+        let bundle = catalog.policies[policy]?.item.flatMap(catalog.bundle(offering:))
+        return bundle.map { "bundles/\($0.code)" } ?? "offers"
     }
 
     // MARK: The page
@@ -126,10 +136,16 @@ struct OfferPages: Sendable {
         let link = HTML.link(name, to: visitor.address("policies/\(offer.policy.queryEncoded)"))
         let said = offer.answer == .accepted
         let form = Form(language: language)
-        // Who accepted and went away can go on from here.
-        let accept = HTML.button(
-            said ? language("继续办理", "Go on") : language("接受并办理", "Accept and apply"), .primary, name: "answer",
-            value: Offer.Answer.accepted.rawValue)
+        let byApplication = policy?.item.flatMap(catalog.bundle(offering:)) != nil
+        // Who accepted and went away can go on from here, where there is something to go on with.
+        let accept: HTML =
+            said && !byApplication
+            ? .empty
+            : HTML.button(
+                !byApplication
+                    ? language("接受", "Accept")
+                    : said ? language("继续办理", "Go on") : language("接受并办理", "Accept and apply"),
+                .primary, name: "answer", value: Offer.Answer.accepted.rawValue)
         let decline: HTML =
             offer.answer == .declined
             ? .empty
@@ -150,12 +166,15 @@ struct OfferPages: Sendable {
             """
     }
 
-    /// What is left to do; without an item to apply for, the department does the rest.
+    /// What is left to do; a policy without an item is applied for at its department's counter.
     private func next(_ policy: Policy?, _ visitor: Visitor) -> HTML {
         let language = visitor.language
-        guard let item = policy?.item,
-            let bundle = visitor.casework.shelf.current.bundles.first(where: { $0.member(item) != nil })
-        else { return "<p>\(language("由主管部门办理，不用再申请。", "The department does the rest; you need not apply."))</p>\n" }
+        let catalog = visitor.casework.shelf.current
+        guard let bundle = policy?.item.flatMap(catalog.bundle(offering:)) else {
+            let department = policy.flatMap { catalog.departments[$0.department]?.name(language) }
+            let counter = department ?? language("主管部门", "the department in charge")
+            return "<p>\(language("网上还不能办，请到\(counter)窗口申请。", "It cannot be applied for here yet: go to the counter of \(counter)."))</p>\n"
+        }
         let link = HTML.link(bundle.name(language), to: visitor.address("bundles/\(bundle.code)"))
         return """
             <p>\(language("核对后提交才算申请，已登记的信息不用再填。也可以在这里一起办别的：", "You have applied once you have checked and handed it in; what is registered is filled in. Together with other things it is applied for here: "))\(link)</p>

@@ -88,7 +88,7 @@ struct PolicyView {
             entries.append(.init(language("主管部门", "Department"), department.name.html(language)))
         }
         if let item = policy.item.flatMap({ visit.catalog.items[$0] }),
-            let bundle = visit.catalog.bundles.first(where: { $0.member(item.code) != nil })
+            let bundle = visit.catalog.bundle(offering: item.code)
         {
             entries.append(
                 .init(

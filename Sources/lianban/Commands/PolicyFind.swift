@@ -95,13 +95,13 @@ struct PolicyOffers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "offers", abstract: "What was offered and still stands, of one person or of everybody.")
     @OptionGroup var installation: InstallationOptions
-    @Option(help: "The person, as `policy find` names one.") var person: String?
+    @Option(help: "The person: an identity number, or the identifier that `policy find` prints.") var person: String?
 
     func run() async throws {
         let console = installation.output.console
         try await console.reporting {
-            let one = try person.map { try Identifier<Subject>(parsing: $0) }
             let opened = try await Installation.open(installation)
+            let one = try await opened.person(person)
             var place = RegisterPlace.start
             while true {
                 let from = place
@@ -141,24 +141,23 @@ struct PolicyConsent: AsyncParsableCommand {
         commandName: "consent",
         abstract: "Record that a person wants to be told what they are entitled to, or no longer does.")
     @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The person, as `policy find` names one.") var person: String
+    @Argument(help: "The person: an identity number, or the identifier that `policy find` prints.") var person: String
     @Flag(help: "Take the consent back.") var withdraw = false
 
     func run() async throws {
         let console = installation.output.console
         try await console.reporting {
-            let subject = try Identifier<Subject>(parsing: person)
             let opened = try await Installation.open(installation)
             let granted = !withdraw
-            let isKnown = try await opened.store.write { session in
-                guard try opened.casework.register.kind(of: subject, in: session) == .person else { return false }
+            let subject = try await opened.store.write { [person, register = opened.casework.register] session in
+                let subject = try register.root(of: try RegisterCommand.find(person, register, in: session), in: session)
+                guard try register.kind(of: subject, in: session) == .person else { throw RegisterProblem.unknown }
                 try Offers.setConsent(granted, of: subject, at: .now, in: session)
-                return true
+                return subject
             }
             await opened.close()
-            guard isKnown else { throw ValidationError("the register knows no person \(person)") }
             console.json
-                ? console.put(["subject": .string(person), "granted": .bool(granted)])
+                ? console.put(["subject": .string(subject.description), "granted": .bool(granted)])
                 : console.say(granted ? "✓" : "✗")
         }
     }
@@ -166,6 +165,14 @@ struct PolicyConsent: AsyncParsableCommand {
 
 extension Installation {
     var entitlements: Entitlements { Entitlements(store: store, register: casework.register) }
+
+    /// The file of a person under which entitlements are kept; nil when nobody is named.
+    func person(_ text: String?) async throws -> Identifier<Subject>? {
+        guard let text else { return nil }
+        return try await store.read { [register = casework.register] session in
+            try register.root(of: try RegisterCommand.find(text, register, in: session), in: session)
+        }
+    }
 
     /// The policies in force on a day, or one of them.
     func schemes(on day: CalendarDay, only policy: String?) throws -> Schemes {

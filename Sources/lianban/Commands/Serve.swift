@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Cases
+import Exchange
 import Foundation
 import Hummingbird
 import Ledger

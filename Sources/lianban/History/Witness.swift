@@ -1,4 +1,4 @@
-import Access
+import Exchange
 import Ledger
 import Logging
 import Vocabulary

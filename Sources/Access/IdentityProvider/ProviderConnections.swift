@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 
-/// What asks others: it keeps no cookies and follows no redirection, since where that leads was not judged.
-enum OutboundClient {
+/// The connections to identity providers: keeps no cookies and follows no redirection, since where that leads was not judged.
+enum ProviderConnections {
     /// Lives as long as the program.
     static let shared: HTTPClient = {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
