@@ -14,6 +14,8 @@ public final class Statement: Sendable {
     public let duplicateIsConflict: Bool
     /// When it inserts one row, how it inserts several.
     let insertion: Insertion?
+    /// The words of the text, among them the names of all tables that it concerns.
+    let words: Set<String>
 
     private static let places = Atomic<Int>(0)
     private static let byText = Mutex<[String: Statement]>([:])
@@ -22,6 +24,7 @@ public final class Statement: Sendable {
         self.sql = sql
         self.duplicateIsConflict = duplicateIsConflict
         insertion = Insertion(sql)
+        words = Set(sql.split { !($0 == "_" || $0.isLetter || $0.isNumber) }.map(String.init))
         place = Self.places.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
@@ -98,6 +101,11 @@ public protocol Session: AnyObject {
     /// An error may then surface at the next statement or at the commit, never later.
     func post(_ statement: Statement, _ values: [SQLValue]) throws
 
+    /// Runs a statement that must change exactly one row, or nothing of the transaction may remain. A networked store may send it
+    /// with the next one: what must not be wrong may then come to light at the next statement or at the commit, never later.
+    /// - Throws: `otherwise` when it changed no row or several.
+    func require(_ statement: Statement, _ values: [SQLValue], otherwise: any Error) throws
+
     /// Reads rows until `read` returns false. PostgreSQL's answer is held in memory whole: read much by pages of keys.
     func each(_ statement: Statement, _ values: [SQLValue], _ read: (any Row) throws -> Bool) throws
 
@@ -109,6 +117,10 @@ public protocol Session: AnyObject {
 public enum Dialect: String, Sendable { case sqlite, postgres }
 
 extension Session {
+    public func require(_ statement: Statement, _ values: [SQLValue], otherwise: any Error) throws {
+        guard try execute(statement, values) == 1 else { throw otherwise }
+    }
+
     /// All rows of a query.
     public func query<T>(_ statement: Statement, _ values: [SQLValue] = [], _ read: (any Row) throws -> T) throws -> [T] {
         var rows: [T] = []

@@ -8,6 +8,11 @@ public protocol Store: Sendable {
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
 
+    /// The same for a short `body` that touches the rows of one person or case alone, so that it may share a transaction with
+    /// others of its kind where every transaction has a price. It sees what those before it wrote, as if they had committed.
+    @discardableResult
+    func writeAmongOthers<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
+
     /// Runs `body` on a consistent snapshot; never waits for a writer.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
 
@@ -16,6 +21,13 @@ public protocol Store: Sendable {
 
     /// Finishes what waits and closes. Later calls fail with `StorageFailure.closed`.
     func close() async
+}
+
+extension Store {
+    @discardableResult
+    public func writeAmongOthers<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+        try await write(body)
+    }
 }
 
 /// Why the store could not do what was asked.

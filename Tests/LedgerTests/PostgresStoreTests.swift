@@ -63,6 +63,41 @@ extension Trait where Self == ConditionTrait {
         }
     }
 
+    @Test func `bodies that wait together share commands and transactions`() async throws {
+        var options = PostgresStore.Options.small
+        options.writers = 1
+        try await Self.withStore(options) { store in
+            let (isHeld, goesOn) = (Gate(), Gate())
+            async let holding: Void = store.write { _ in
+                isHeld.open()
+                goesOn.wait()
+            }
+            isHeld.wait()
+            let transactions = try await withThrowingTaskGroup(of: String.self) { group in
+                for id in 0..<30 {
+                    group.addTask {
+                        try await store.writeAmongOthers { session in
+                            // A part needs its thing: whichever rows leave together, it leaves later.
+                            for row in [id, 100 + id] {
+                                try Thing.post(row, in: session)
+                                try session.post(.insertPart, [.integer(1), .integer(row), .integer(1)])
+                            }
+                            return try session.first(.assembled("SELECT pg_current_xact_id()::text")) { $0.text(0) } ?? ""
+                        }
+                    }
+                }
+                while store.waitingWrites < 30 { await Task.yield() }
+                goesOn.open()
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            try await holding
+            #expect(transactions.count == 2)
+            let kept = try await store.things
+            #expect(kept == Array(0..<30) + Array(100..<130))
+            #expect(store.counts.separations == 0)
+        }
+    }
+
     @Test func `two bodies that wait for each other both succeed in the end`() async throws {
         try await Self.withStore { store in
             try await store.write { session in

@@ -76,5 +76,4 @@ import Vocabulary
 
 extension Statement {
     fileprivate static let setThing = Statement("UPDATE thing SET raw = $1, ratio = $2 WHERE shard_key = $3 AND id = $4")
-    fileprivate static let insertPart = Statement("INSERT INTO part (shard_key, thing, id) VALUES ($1, $2, $3)")
 }

@@ -125,6 +125,7 @@ extension Store {
 
 extension Statement {
     static let insertThing = Statement("INSERT INTO thing (shard_key, id, amount, note) VALUES ($1, $2, $3, $4)")
+    static let insertPart = Statement("INSERT INTO part (shard_key, thing, id) VALUES ($1, $2, $3)")
     static let amountOfThing = Statement("SELECT amount FROM thing WHERE shard_key = $1 AND id = $2")
     static let changeThing = Statement(
         "UPDATE thing SET amount = $1 WHERE shard_key = $2 AND id = $3 AND amount = $4")

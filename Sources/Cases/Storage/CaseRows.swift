@@ -82,11 +82,16 @@ struct CaseUpdate: Sendable {
         }
     }
 
-    /// - Returns: false when another writer came first; then nothing was written.
-    func write(in session: any Session) throws -> Bool {
-        guard try session.execute(.updateCase, caseRow) == 1 else { return false }
+    /// - Parameters:
+    ///   - key: the key that what is stored rests on, which must not have been destroyed; nil when it rests on none.
+    ///   - otherwise: thrown when another writer came first or the key was destroyed; nothing of the transaction remains then.
+    func write(relyingOn key: SubjectKey?, otherwise: any Error, in session: any Session) throws {
+        if let key {
+            try session.require(.updateCaseUnderKey, caseRow + [.bytes(key.id.bytes)], otherwise: otherwise)
+        } else {
+            try session.require(.updateCase, caseRow, otherwise: otherwise)
+        }
         for row in taskRows { try session.post(.updateTask, row) }
-        return true
     }
 }
 
@@ -311,6 +316,11 @@ extension Statement {
         UPDATE case_file SET status = $1, version = $2, wake_at = $3, detail = $4
         WHERE shard_key = $5 AND id = $6 AND version = $7
         """)
+    static let updateCaseUnderKey = Statement(
+        updateCase.sql
+            + """
+             AND EXISTS (SELECT 1 FROM subject_key WHERE shard_key = $5 AND id = $8 AND destroyed_at IS NULL)
+            """)
     static let updateTask = Statement(
         """
         UPDATE item_task SET phase = $1, status = $2, act_by = $3, epoch = $4, detail = $5

@@ -53,17 +53,15 @@ extension Casework {
         } catch is ChangedMeanwhile {
             // Someone came first, so it is decided again in the writer's turn, where nobody can.
             return try await store.write { [self] session in
-                do {
-                    return try prepare(session).write(self, in: session)
-                } catch is ChangedMeanwhile {
-                    throw StorageFailure.conflict
-                }
+                try prepare(session).write(self, otherwise: StorageFailure.conflict, in: session)
             }
         }
     }
 
     private func carryOut(_ prepared: PreparedAct, _ number: CaseNumber?) async throws -> Application {
-        let after = try await store.write { [self] in try prepared.write(self, in: $0) }
+        let after = try await store.writeAmongOthers { [self] in
+            try prepared.write(self, otherwise: ChangedMeanwhile(), in: $0)
+        }
         recent.remember(prepared.outcome, as: number)
         return after
     }
@@ -87,11 +85,7 @@ extension Casework {
     ) throws -> Application {
         let prepared = try self.prepared(
             command, on: application, reference, by: actor, at: instant, expecting: expecting, in: session)
-        do {
-            return try prepared.write(self, in: session)
-        } catch is ChangedMeanwhile {
-            throw StorageFailure.conflict
-        }
+        return try prepared.write(self, otherwise: StorageFailure.conflict, in: session)
     }
 }
 
@@ -173,8 +167,8 @@ private struct PreparedAct: Sendable {
             zip(versions, events).lazy.map { (version: $0, event: $1) }, after, reference, by: actor, at: at)
     }
 
-    /// - Throws: `ChangedMeanwhile` when another writer came first.
-    func write(_ casework: Casework, in session: any Session) throws -> Application {
+    /// - Parameter otherwise: what the transaction ends with when another writer came first.
+    func write(_ casework: Casework, otherwise: any Error, in session: any Session) throws -> Application {
         guard !events.isEmpty else {
             // An alarm that was set before the calendar was corrected, and is not due any more. Someone may have acted since.
             if isWaking {
@@ -184,8 +178,7 @@ private struct PreparedAct: Sendable {
             return before
         }
         let (after, reference) = (outcome.application, outcome.reference)
-        if let knownKey, try !SubjectKeys.isAlive(knownKey, in: session) { throw ChangedMeanwhile() }
-        guard try update.write(in: session) else { throw ChangedMeanwhile() }
+        try update.write(relyingOn: knownKey, otherwise: otherwise, in: session)
         if let keyRow { try Sealer.keep(keyRow, in: session) }
         try EventLog.append(rows, in: session)
         try casework.register.record(facts, about: after.applicant.retyped(), in: session)

@@ -87,13 +87,7 @@ extension Casework {
                 catalog: catalog, submitter: submitter, at: Moment(instant, calendar: calendar),
                 forwarding: forwarding)
             do {
-                let receipt = try await store.write { [self] session in
-                    if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
-                        return IntakeReceipt(application: earlier, isRepeated: true)
-                    }
-                    try prepared.write(in: session)
-                    return IntakeReceipt(application: prepared.application, isRepeated: false)
-                }
+                let receipt = try await keep(prepared, under: claim, at: instant)
                 await renewed
                 return receipt
             } catch is DestroyedKey {
@@ -105,9 +99,40 @@ extension Casework {
         }
     }
 
+    /// Stores an application, or finds that it is stored.
+    ///
+    /// First it is written as if its key and its person were new, which they mostly are: then no statement has to wait for the
+    /// answer to another. When the store says that one of them is there already, it is written again with a look at what is.
+    private func keep(_ prepared: PreparedIntake, under claim: Claim?, at instant: Instant) async throws -> IntakeReceipt {
+        let receipt = IntakeReceipt(application: prepared.application, isRepeated: false)
+        do {
+            return try await store.writeAmongOthers { session in
+                let application = prepared.application
+                if let claim {
+                    try Directory.add(
+                        .request, claim.digest, shard: application.applicant.shardKey, target: application.id.bytes,
+                        request: claim.request, at: instant, in: session)
+                }
+                try prepared.write(supposingNew: true, in: session)
+                return receipt
+            }
+        } catch StorageFailure.constraint {
+            return try await store.write { [self] session in
+                if let claim, let earlier = try self.claim(claim, for: prepared.application, at: instant, in: session) {
+                    return IntakeReceipt(application: earlier, isRepeated: true)
+                }
+                try prepared.write(supposingNew: false, in: session)
+                return receipt
+            }
+        }
+    }
+
+    /// What a request is known by, and what it asked for.
+    private typealias Claim = (digest: [UInt8], request: [UInt8])
+
     /// Claims the key for this application, or finds what it was claimed for before.
     private func claim(
-        _ claim: (digest: [UInt8], request: [UInt8]), for application: Application, at: Instant, in session: any Session
+        _ claim: Claim, for application: Application, at: Instant, in session: any Session
     ) throws -> Application? {
         let isNew = try Directory.claim(
             .request, claim.digest, shard: application.applicant.shardKey, target: application.id.bytes, request: claim.request,
@@ -236,25 +261,27 @@ private struct PreparedIntake: Sendable {
         knownKey = key
     }
 
-    func write(in session: any Session) throws {
+    /// - Parameter supposingNew: a person that is to be entered is taken for unknown; a constraint refuses when that is wrong.
+    func write(supposingNew: Bool, in session: any Session) throws {
         let applicant = application.applicant
-        if isNewPerson {
-            let entered = try Directory.claim(
-                .subject, index, shard: applicant.shardKey, target: applicant.bytes, at: at, in: session)
-            if entered {
-                try Register.enter(applicant.retyped(), kind: .person, at: at, in: session)
-            } else {
-                throw KnownApplicant(id: try known(in: session))
-            }
-        } else {
+        if !isNewPerson {
             let known = try known(in: session)
             guard known == applicant else { throw KnownApplicant(id: known) }
             if let knownKey, try !SubjectKeys.isAlive(knownKey, in: session) { throw DestroyedKey() }
+        } else if supposingNew {
+            try Directory.add(
+                .subject, index, shard: applicant.shardKey, target: applicant.bytes, at: at, in: session)
+        } else {
+            let isEntered = try Directory.claim(
+                .subject, index, shard: applicant.shardKey, target: applicant.bytes, at: at, in: session)
+            guard isEntered else { throw KnownApplicant(id: try known(in: session)) }
         }
-        if let keyRow { try Sealer.keep(keyRow, in: session) }
+        // All rows of the directory before those of other tables: so they leave together where that matters.
         try Directory.add(
             .caseNumber, Casework.digest(of: application.number), near: Casework.place(of: application.number),
             shard: applicant.shardKey, target: application.id.bytes, at: at, in: session)
+        if isNewPerson { try Register.enter(applicant.retyped(), kind: .person, at: at, in: session) }
+        if let keyRow { try Sealer.keep(keyRow, in: session) }
         try session.post(.insertCase, caseRow)
         for row in taskRows { try session.post(.insertTask, row) }
         try EventLog.append(events, in: session)

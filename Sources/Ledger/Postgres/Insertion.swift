@@ -8,6 +8,7 @@ final class Insertion: Sendable {
     /// Most rows in one statement: each count is a prepared statement of its own on each connection.
     static let most = 16
 
+    let table: String
     private let head: String
     private let width: Int
     private let byRows = Mutex<[Int: Statement]>([:])
@@ -16,6 +17,7 @@ final class Insertion: Sendable {
     init?(_ sql: String) {
         guard sql.hasPrefix("INSERT INTO "), let start = sql.firstRange(of: "VALUES (") else { return nil }
         let tuple = sql[start.upperBound...]
+        table = String(sql.dropFirst("INSERT INTO ".count).prefix { $0 == "_" || $0.isLetter || $0.isNumber })
         width = tuple.count { $0 == "$" }
         head = String(sql[..<start.lowerBound]) + "VALUES "
         guard width > 0, Self.tuple(from: 1, width) == "(" + tuple else { return nil }

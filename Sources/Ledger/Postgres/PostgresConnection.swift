@@ -18,7 +18,8 @@ final class PostgresConnection {
 
     private enum Sent {
         case preparation(Statement)
-        case command(Statement)
+        /// - otherwise: what it means when the command does not change exactly one row, which it must.
+        case command(Statement, otherwise: (any Error)? = nil)
         case synchronization
     }
 
@@ -30,6 +31,9 @@ final class PostgresConnection {
     private var preparations: [Preparation] = []
     private var sent: [Sent] = []
     private var sentBytes = 0
+    private var sentRequirements = 0
+    /// What the first command means that did not change the one row it had to.
+    private(set) var unmet: (any Error)?
 
     /// The connection was lost, or its answers no longer match its commands.
     private(set) var isBroken = false
@@ -75,8 +79,12 @@ final class PostgresConnection {
 
     // MARK: Sending
 
+    /// Whether the answer to a command is outstanding that must change exactly one row.
+    var hasRequirements: Bool { sentRequirements > 0 }
+
     /// Puts a command into the pipeline. It leaves this process with the next `collect`, or before.
-    func send(_ statement: Statement, _ values: [SQLValue] = []) throws(PostgresFault) {
+    /// - Parameter otherwise: `unmet` when the command turns out not to have changed exactly one row.
+    func send(_ statement: Statement, _ values: [SQLValue] = [], otherwise: (any Error)? = nil) throws(PostgresFault) {
         guard !isBroken else { throw .lost("the connection was given up") }
         // Bounds what both sides must hold; a business transaction stays far below.
         if sent.count >= 1_024 || sentBytes >= 4 << 20 { try collect() }
@@ -91,7 +99,8 @@ final class PostgresConnection {
             PQsendQueryPrepared(handle, name, count, pointers, lengths, formats, 1) == 1
         }
         guard isSent else { throw giveUp(lastMessage) }
-        sent.append(.command(statement))
+        sent.append(.command(statement, otherwise: otherwise))
+        if otherwise != nil { sentRequirements += 1 }
         sentBytes += parameters.size
     }
 
@@ -112,6 +121,7 @@ final class PostgresConnection {
         let round = sent
         sent.removeAll(keepingCapacity: true)
         sentBytes = 0
+        sentRequirements = 0
         var last: PostgresAnswer?
         var first: PostgresFault?
         for command in round {
@@ -120,8 +130,10 @@ final class PostgresConnection {
                 case .preparation(let statement):
                     preparations[statement.place] = .none
                     if try answer(to: statement) != nil { preparations[statement.place] = .ready }
-                case .command(let statement):
-                    if let answer = try answer(to: statement) { last = answer }
+                case .command(let statement, let otherwise):
+                    guard let answer = try answer(to: statement) else { continue }
+                    if let otherwise, unmet == nil, answer.changedRows != 1 { unmet = otherwise }
+                    last = answer
                 case .synchronization: try passSynchronization()
                 }
             } catch {
@@ -228,6 +240,7 @@ final class PostgresConnection {
         } catch {
             pending = error
         }
+        unmet = nil
         guard !isBroken, isInTransaction else { return pending }
         do {
             try send(.rollbackTransaction)

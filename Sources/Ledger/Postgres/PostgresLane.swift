@@ -2,6 +2,8 @@ import Foundation
 
 /// One connection on a thread of its own, that takes bodies from a line and carries them out one after another.
 ///
+/// Bodies that may share a transaction do when more wait than there are lanes.
+///
 /// A body runs again when it lost a race (serialization failure, deadlock, a key or version that another writer took first)
 /// or when its connection was lost before the commit was sent. Once the commit was sent, a lost connection means
 /// `StorageFailure.unknownOutcome`, and nothing runs again.
@@ -46,17 +48,20 @@ final class PostgresLane: @unchecked Sendable {
 
     private func run() {
         while let connection = connected() {
-            switch line.next(within: options.healthCheckInterval.seconds) {
+            switch line.next(within: options.healthCheckInterval.seconds, sharedBy: kind == .writing ? options.writers : nil) {
             case .ended: return hangUp()
             case .nothing: check(connection)
-            case .body(let body):
-                if body.deadline <= .now {
+            case .bodies(let bodies):
+                let late = bodies.filter { $0.deadline <= .now }
+                for body in late {
                     tally.count { $0.overdue += 1 }
                     body.settle(StorageFailure.overloaded(retryAfterSeconds: 1))
-                } else if connection.isHungUp() {
-                    line.putBack(body)
-                } else {
-                    perform(body, on: connection)
+                }
+                let timely = late.isEmpty ? bodies : bodies.filter { body in !late.contains { $0 === body } }
+                if connection.isHungUp() {
+                    for body in timely.reversed() { line.putBack(body) }
+                } else if timely.count == 1 || !performTogether(timely, on: connection) {
+                    for body in timely { perform(body, on: connection) }
                 }
             }
         }
@@ -109,6 +114,33 @@ final class PostgresLane: @unchecked Sendable {
 
     private enum Next { case settled, again(beginning: Statement), elsewhere }
 
+    /// Carries several bodies out in one transaction, whose commit acknowledges all of them.
+    /// - Returns: false when one of them did not get through. Nothing remains then, and each is to run by itself, where only
+    ///   the one concerned meets its fault.
+    private func performTogether(_ bodies: [WaitingBody], on connection: PostgresConnection) -> Bool {
+        let session = PostgresSession(on: connection, beginning: .beginWrite)
+        do {
+            for body in bodies {
+                body.attempts += 1
+                session.beginBody()
+                try body.run(session)
+            }
+            try session.commit()
+        } catch {
+            session.rollback()
+            guard let failure = session.fault?.failure, case .unknownOutcome = failure else {
+                tally.count { $0.separations += 1 }
+                return false
+            }
+            tally.count { $0.unknownOutcomes += bodies.count }
+            for body in bodies { body.settle(failure) }
+            return true
+        }
+        tally.count { $0.commits += bodies.count }
+        for body in bodies { body.settle(nil) }
+        return true
+    }
+
     private func perform(_ body: WaitingBody, on connection: PostgresConnection) {
         if body.isUnhurried { connection.patience = nil }
         defer { connection.waitAsUsual() }
@@ -146,7 +178,7 @@ final class PostgresLane: @unchecked Sendable {
 
     private func next(for body: WaitingBody, after session: PostgresSession, _ thrown: any Error) -> Next {
         let mayRunAgain = body.attempts < options.attempts
-        switch session.fault?.remedy {
+        switch session.unmet == nil ? session.fault?.remedy : nil {
         case .reconnect where mayRunAgain:
             tally.count { $0.lostConnections += 1 }
             return .elsewhere
@@ -155,7 +187,9 @@ final class PostgresLane: @unchecked Sendable {
             // Two that collided should not collide again.
             Thread.sleep(forTimeInterval: 0.000_5 * Double(1 << min(body.attempts, 7)) * .random(in: 0...1))
             return .again(beginning: kind == .writing ? .beginWrite : .beginRead)
-        case nil where mayRunAgain && kind == .writing && session.beginning === Statement.beginWrite && session.answersSeen > 1:
+        case nil
+        where mayRunAgain && kind == .writing && session.beginning === Statement.beginWrite && session.answersSeen > 1
+            && session.unmet == nil:
             return .again(beginning: .beginSnapshotWrite)
         default:
             let failure = session.isFaultUnseen ? session.fault?.failure ?? thrown : thrown

@@ -1,7 +1,8 @@
 /// A session inside one transaction on one connection.
 ///
-/// `post` only fills the pipeline, neighbouring rows of one table in one command; `execute` and `each` wait for the answers to all that was sent. The first fault ends the
-/// session: whatever is tried after it meets the same failure, since the server has given the transaction up.
+/// `post` and `require` only fill the pipeline; `execute` and `each` wait for the answers to all that was sent. New rows are held
+/// back so that those of one table leave in one command. The first fault ends the session: whatever is tried after it meets the same failure, since the
+/// server has given the transaction up; so does the first requirement that was not met.
 final class PostgresSession: Session {
     let dialect = Dialect.postgres
     private let connection: PostgresConnection
@@ -10,18 +11,25 @@ final class PostgresSession: Session {
 
     /// The first thing that went wrong.
     private(set) var fault: PostgresFault?
+    /// What a requirement said that was not met.
+    private(set) var unmet: (any Error)?
     /// Whether the fault came to light only after the body had ended, so that the body knew nothing of it.
     private(set) var isFaultUnseen = false
     /// Commands whose answers the body has seen.
     private(set) var answersSeen = 0
-    /// Rows for one table that are to leave together.
-    private var rows: (insertion: Statement, count: Int, values: [SQLValue])?
+    /// Rows that are held back, by the statement that inserts them, in the order in which they are to leave.
+    private var held: [(insertion: Statement, rows: [[SQLValue]])] = []
+    /// Where the body's last row was put: its next one leaves after it, since it may rest on it.
+    private var place = 0
 
     /// - Parameter beginning: the `BEGIN` to send before the first command.
     init(on connection: PostgresConnection, beginning: Statement) {
         self.connection = connection
         self.beginning = beginning
     }
+
+    /// A body begins, perhaps after others: it rests on none of their rows, unless it reads them first.
+    func beginBody() { place = 0 }
 
     @discardableResult
     func execute(_ statement: Statement, _ values: [SQLValue]) throws -> Int {
@@ -30,13 +38,26 @@ final class PostgresSession: Session {
 
     func post(_ statement: Statement, _ values: [SQLValue]) throws {
         try attempt { () throws(PostgresFault) in
-            if rows?.insertion !== statement || rows?.count == Insertion.most { try sendRows() }
-            if rows == nil, statement.insertion != nil {
-                rows = (statement, 0, [])
+            guard statement.insertion != nil else {
+                try sendRows(of: statement)
+                return try connection.send(statement, values)
             }
-            guard rows != nil else { return try connection.send(statement, values) }
-            rows?.values += values
-            rows?.count += 1
+            let known = held.firstIndex { $0.insertion === statement }
+            if let known, known >= place {
+                held[known].rows.append(values)
+                place = known
+            } else {
+                if known != nil { try sendRows() }
+                place = held.count
+                held.append((statement, [values]))
+            }
+        }
+    }
+
+    func require(_ statement: Statement, _ values: [SQLValue], otherwise: any Error) throws {
+        try attempt { () throws(PostgresFault) in
+            try sendRows(of: statement)
+            try connection.send(statement, values, otherwise: otherwise)
         }
     }
 
@@ -59,8 +80,10 @@ final class PostgresSession: Session {
         guard hasBegun || fault != nil else { return }
         try attempt { () throws(PostgresFault) in
             try sendRows()
-            try connection.commit()
+            // Whether it may be committed at all is in the answers.
+            if connection.hasRequirements { try connection.collect() }
         }
+        try attempt { () throws(PostgresFault) in try connection.commit() }
     }
 
     /// Lets go of the snapshot of a body that only read, without waiting for the answer.
@@ -78,9 +101,9 @@ final class PostgresSession: Session {
     func rollback() {
         // A fault of rows that were held back counts like one of rows that were sent.
         if fault == nil { try? sendRows() }
-        rows = nil
+        held = []
         let pending = connection.rollback()
-        if fault == nil, let pending {
+        if unmet == nil, fault == nil, let pending {
             fault = pending
             isFaultUnseen = true
         }
@@ -95,28 +118,50 @@ final class PostgresSession: Session {
         }
     }
 
+    /// Sends what is held back when a command concerns a table that it goes into; any other command may go first.
+    private func sendRows(of statement: Statement) throws(PostgresFault) {
+        let isConcerned = held.contains { held in
+            held.insertion.insertion.map { statement.words.contains($0.table) } ?? true
+        }
+        if isConcerned { try sendRows() }
+    }
+
     /// Puts the rows that were held back into the pipeline.
     private func sendRows() throws(PostgresFault) {
-        guard let held = rows, let insertion = held.insertion.insertion else { return }
-        rows = nil
-        let statement =
-            held.count == 1
-            ? held.insertion : insertion.of(rows: held.count, duplicateIsConflict: held.insertion.duplicateIsConflict)
-        try connection.send(statement, held.values)
+        let leaving = held
+        held.removeAll(keepingCapacity: true)
+        place = 0
+        for (statement, rows) in leaving {
+            guard let insertion = statement.insertion else { continue }
+            for start in stride(from: 0, to: rows.count, by: Insertion.most) {
+                let part = rows[start..<min(start + Insertion.most, rows.count)]
+                let joined =
+                    part.count == 1
+                    ? statement : insertion.of(rows: part.count, duplicateIsConflict: statement.duplicateIsConflict)
+                try connection.send(joined, Array(part.joined()))
+            }
+        }
     }
 
     private func attempt<Result>(_ work: () throws(PostgresFault) -> Result) throws -> Result {
+        if let unmet { throw unmet }
         if let fault { throw fault.failure }
+        let result: Result
         do {
             if !hasBegun {
                 hasBegun = true
                 try connection.send(beginning)
             }
-            return try work()
+            result = try work()
         } catch {
             fault = error
-            throw error.failure
+            // What follows on a requirement that was not met may well fail too.
+            unmet = connection.unmet
+            throw unmet ?? error.failure
         }
+        unmet = connection.unmet
+        if let unmet { throw unmet }
+        return result
     }
 }
 

@@ -6,6 +6,7 @@ final class PostgresTally: Sendable {
         var commits = 0
         var refusals = 0
         var reruns = 0
+        var separations = 0
         var lostConnections = 0
         var failedConnects = 0
         var lastConnectFailure: String?
@@ -33,6 +34,8 @@ extension PostgresStore {
         public var refusals: Int
         /// Runs of a body after it lost a race.
         public var reruns: Int
+        /// Shared transactions that failed, so that their bodies ran one by one.
+        public var separations: Int
         /// Runs of a body on another connection, because its own was lost before the commit was sent.
         public var lostConnections: Int
         /// Attempts to connect that failed.
@@ -51,7 +54,8 @@ extension PostgresStore {
     public var counts: Counts {
         let now = tally.now
         return Counts(
-            commits: now.commits, refusals: now.refusals, reruns: now.reruns, lostConnections: now.lostConnections,
+            commits: now.commits, refusals: now.refusals, reruns: now.reruns, separations: now.separations,
+            lostConnections: now.lostConnections,
             failedConnects: now.failedConnects, lastConnectFailure: now.lastConnectFailure,
             unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,
             openForWriting: now.open[.writing] ?? 0, openForReading: now.open[.reading] ?? 0)

@@ -11,16 +11,19 @@ final class WaitingBody: @unchecked Sendable {
     let deadline: ContinuousClock.Instant
     /// Whether its commands may take as long as they need, as those of a migration.
     let isUnhurried: Bool
+    /// Whether it may share a transaction with others of its kind.
+    let isSociable: Bool
 
     /// - Parameters:
     ///   - run: the body; it may run more than once.
     ///   - settle: told the outcome exactly once: nil when it succeeded.
     init(
-        deadline: ContinuousClock.Instant, isUnhurried: Bool, run: @escaping (any Session) throws -> Void,
+        deadline: ContinuousClock.Instant, isUnhurried: Bool, isSociable: Bool, run: @escaping (any Session) throws -> Void,
         settle: @escaping ((any Error)?) -> Void
     ) {
         self.deadline = deadline
         self.isUnhurried = isUnhurried
+        self.isSociable = isSociable
         self.run = run
         settleBody = settle
     }
@@ -31,7 +34,8 @@ final class WaitingBody: @unchecked Sendable {
 /// Bodies that wait for one of several connections, first come first served, up to a limit.
 final class WaitingLine: @unchecked Sendable {
     enum Next {
-        case body(WaitingBody)
+        /// One body, or several that may share a transaction.
+        case bodies([WaitingBody])
         /// Nothing came in the time.
         case nothing
         /// The line is closed and empty.
@@ -75,8 +79,12 @@ final class WaitingLine: @unchecked Sendable {
         }
     }
 
-    /// Waits for the next body.
-    func next(within seconds: Double) -> Next {
+    /// Most bodies that share a transaction.
+    static let most = 16
+
+    /// Waits for the next body, and takes further ones along that may share its transaction.
+    /// - Parameter lanes: how many lanes share what waits; nil takes bodies one by one.
+    func next(within seconds: Double, sharedBy lanes: Int? = nil) -> Next {
         condition.withLock {
             let limit = Date(timeIntervalSinceNow: seconds)
             while head == bodies.count {
@@ -86,7 +94,15 @@ final class WaitingLine: @unchecked Sendable {
                     return isClosed ? .ended : .nothing
                 }
             }
-            return takeFirst().map(Next.body) ?? .nothing
+            guard let first = takeFirst() else { return .nothing }
+            var taken = [first]
+            if let lanes, first.isSociable {
+                let share = min(Self.most, 1 + (bodies.count - head) / lanes)
+                while taken.count < share, head < bodies.count, bodies[head]?.isSociable == true, let next = takeFirst() {
+                    taken.append(next)
+                }
+            }
+            return .bodies(taken)
         }
     }
 
