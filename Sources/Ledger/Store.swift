@@ -16,6 +16,12 @@ public protocol Store: Sendable {
     /// Runs `body` on a consistent snapshot; never waits for a writer.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
 
+    /// Makes a queue's table small again when deleted rows swell it.
+    /// - Parameters:
+    ///   - bytes: what it may take up.
+    ///   - most: rows that may wait in it, or it is left alone.
+    func compact(_ table: QueueTable, over bytes: Int, keeping most: Int) async throws -> Compaction
+
     /// Creates or upgrades the tables; each migration runs once, in its own transaction.
     func migrate(_ migrations: [Migration]) async throws
 
@@ -24,6 +30,8 @@ public protocol Store: Sendable {
 }
 
 extension Store {
+    public func compact(_ table: QueueTable, over bytes: Int, keeping most: Int) async throws -> Compaction { .unneeded }
+
     @discardableResult
     public func writeAmongOthers<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
         try await write(body)

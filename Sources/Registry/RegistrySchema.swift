@@ -168,3 +168,10 @@ public enum RegistrySchema {
             """),
     ]
 }
+
+extension QueueTable {
+    /// Facts that those who decide over them have not seen yet.
+    public static let factNews = QueueTable("fact_news")
+    /// Files that are to be compared with others.
+    public static let likenessNews = QueueTable("likeness_news")
+}

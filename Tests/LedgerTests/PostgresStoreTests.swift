@@ -98,6 +98,65 @@ extension Trait where Self == ConditionTrait {
         }
     }
 
+    @Test func `a queue is written anew under a snapshot that keeps what left it, with what waits in it`() async throws {
+        var options = PostgresStore.Options.small
+        options.readers = 2
+        try await Self.withStore(options) { store in
+            let queue = QueueTable("part")
+            let size = Statement.assembled("SELECT pg_total_relation_size('part')")
+            try await store.write { session in
+                try Thing.post(1, in: session)
+                for id in 0..<4_000 { try session.post(.insertPart, [.integer(1), .integer(1), .integer(id)]) }
+            }
+            let (hasLooked, goesOn) = (Gate(), Gate())
+            async let holder: Int = store.read { session in
+                let count = try session.first(.assembled("SELECT count(*) FROM thing")) { $0.int(0) } ?? 0
+                hasLooked.open()
+                goesOn.wait()
+                return count
+            }
+            hasLooked.wait()
+            _ = try await store.write { try $0.execute(.assembled("DELETE FROM part WHERE id >= $1"), [.integer(3)]) }
+            let before = try await store.write { try $0.first(size) { $0.int(0) } ?? 0 }
+            let small = try await store.compact(queue, over: before * 2, keeping: 10)
+            #expect(small == .unneeded)
+            let full = try await store.compact(queue, over: 1_000, keeping: 2)
+            #expect(full == .full)
+            let done = try await store.compact(queue, over: 1_000, keeping: 3)
+            #expect(done == .done)
+            let after = try await store.write { try $0.first(size) { $0.int(0) } ?? 0 }
+            #expect(after * 4 < before, "\(before) bytes became \(after)")
+            let kept = try await store.read { try $0.query(.assembled("SELECT id FROM part ORDER BY id")) { $0.int(0) } }
+            #expect(kept == [0, 1, 2])
+            goesOn.open()
+            _ = try await holder
+        }
+    }
+
+    @Test func `a queue that somebody looked into is left alone, and nobody waits long for that`() async throws {
+        var options = PostgresStore.Options.small
+        options.readers = 2
+        try await Self.withStore(options) { store in
+            try await store.write { session in
+                try Thing.post(1, in: session)
+                for id in 0..<400 { try session.post(.insertPart, [.integer(1), .integer(1), .integer(id)]) }
+            }
+            let (hasLooked, goesOn) = (Gate(), Gate())
+            async let holder: Int = store.read { session in
+                let count = try session.query(.assembled("SELECT id FROM part")) { $0.int(0) }.count
+                hasLooked.open()
+                goesOn.wait()
+                return count
+            }
+            hasLooked.wait()
+            let busy = try await store.compact(QueueTable("part"), over: 1_000, keeping: 1_000)
+            #expect(busy == .busy)
+            goesOn.open()
+            let seen = try await holder
+            #expect(seen == 400)
+        }
+    }
+
     @Test func `two bodies that wait for each other both succeed in the end`() async throws {
         try await Self.withStore { store in
             try await store.write { session in

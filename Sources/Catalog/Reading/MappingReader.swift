@@ -21,6 +21,9 @@ final class MappingReader {
         position = file.position(mapping.mark)
         var values: [String: Node] = [:]
         var keys: [(String, FilePosition)] = []
+        values.reserveCapacity(mapping.count)
+        keys.reserveCapacity(mapping.count)
+        asked.reserveCapacity(mapping.count)
         for (key, value) in mapping {
             guard let name = key.scalar?.string else {
                 reading.report(
@@ -74,8 +77,11 @@ final class MappingReader {
     func node(_ key: String) -> Node? {
         asked.insert(key)
         guard let node = values[key] else { return nil }
-        if case .scalar(let scalar) = node, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) {
-            return nil
+        if case .scalar(let scalar) = node, scalar.style == .plain {
+            switch scalar.string {
+            case "", "~", "null": return nil
+            default: break
+            }
         }
         return Self.isPlain(node, at: path(key), in: file, reading) ? node : nil
     }

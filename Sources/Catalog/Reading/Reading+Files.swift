@@ -23,7 +23,7 @@ extension Reading {
     fileprivate func read(_ file: CatalogFile) {
         do {
             // The parser owns the anchors to which its nodes point.
-            let parser = try Parser(yaml: file.text, resolver: .basic)
+            let parser = try Parser(yaml: file.text, resolver: .basic, encoding: .utf8)
             try withExtendedLifetime(parser) {
                 guard let root = try parser.singleRoot() else { return }
                 var reader = EntryReader(file, self)

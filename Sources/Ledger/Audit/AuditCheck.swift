@@ -33,6 +33,7 @@ extension AuditTree {
         keeping kept: [Checkpoint], signedBy key: SigningKey, in session: any Session,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> AuditReport {
+        try QueueTable.hold([.auditPending], in: session)
         var checkpoints = kept
         var report = AuditReport()
         do {

@@ -136,7 +136,10 @@ final class PostgresLane: @unchecked Sendable {
             for body in bodies { body.settle(failure) }
             return true
         }
-        tally.count { $0.commits += bodies.count }
+        tally.count { counts in
+            counts.commits += 1
+            counts.writes += bodies.count
+        }
         for body in bodies { body.settle(nil) }
         return true
     }
@@ -162,7 +165,10 @@ final class PostgresLane: @unchecked Sendable {
             switch kind {
             case .writing:
                 try session.commit()
-                tally.count { $0.commits += 1 }
+                tally.count { counts in
+                    counts.commits += 1
+                    counts.writes += 1
+                }
                 body.settle(nil)
             case .reading:
                 body.settle(nil)

@@ -4,6 +4,7 @@ import Synchronization
 final class PostgresTally: Sendable {
     struct Counts: Sendable {
         var commits = 0
+        var writes = 0
         var refusals = 0
         var reruns = 0
         var separations = 0
@@ -28,8 +29,9 @@ final class PostgresTally: Sendable {
 extension PostgresStore {
     /// Figures for metrics, counted since the store was opened.
     public struct Counts: Sendable, Equatable {
-        /// Writes that were acknowledged.
+        /// Transactions that wrote and were acknowledged, and the writes in them.
         public var commits: Int
+        public var writes: Int
         /// Bodies that ended with an error of their own or of the database.
         public var refusals: Int
         /// Runs of a body after it lost a race.
@@ -54,7 +56,7 @@ extension PostgresStore {
     public var counts: Counts {
         let now = tally.now
         return Counts(
-            commits: now.commits, refusals: now.refusals, reruns: now.reruns, separations: now.separations,
+            commits: now.commits, writes: now.writes, refusals: now.refusals, reruns: now.reruns, separations: now.separations,
             lostConnections: now.lostConnections,
             failedConnects: now.failedConnects, lastConnectFailure: now.lastConnectFailure,
             unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,

@@ -148,6 +148,7 @@ struct Server {
                     .init(service: Named("alarms", installation.alarms(node, logger))),
                     .init(service: Named("notices", installation.notices(node, logger))),
                     .init(service: Named("offers", installation.offers(node, logger))),
+                    .init(service: Named("queues", installation.queues(node, logger))),
                     .init(service: Named("duplicates", installation.duplicates(node, logger))),
                     .init(service: Named("history", HistoryKeeper(history: installation.history, logger: logger))),
                     .init(service: Named("exchange", exchange)), .init(service: Named("manager", manager)),

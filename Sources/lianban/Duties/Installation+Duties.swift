@@ -25,6 +25,25 @@ extension Installation {
         }
     }
 
+    /// Keeps the queues small while somebody holds an old snapshot.
+    func queues(_ node: Node, _ logger: Logger) -> DutyService {
+        let tables: [QueueTable] = [.outbox, .auditPending, .factNews, .likenessNews, .duties]
+        return DutyService(duty: "queues", node: node, logger: logger, pause: .seconds(15), waitsFirst: true) { [store] _ in
+            for table in tables {
+                let outcome = try await store.compact(table, over: 8 << 20, keeping: 20_000)
+                switch outcome {
+                case .unneeded, .full: break
+                case .done: logger.info("wrote a queue anew", metadata: ["table": "\(table.name)"])
+                case .busy:
+                    logger.warning(
+                        "a queue cannot be made small: somebody has looked into it in a transaction that is still open",
+                        metadata: ["table": "\(table.name)"])
+                }
+            }
+            return false
+        }
+    }
+
     /// Compares files that changed with those that may be the same person's. A full line is worked off a step at a time, so that
     /// taking applications in comes first.
     func duplicates(_ node: Node, _ logger: Logger) -> DutyService {
