@@ -66,42 +66,11 @@ public struct Register: Sendable {
 
     /// Adds facts about one subject, reading the subject's key once.
     public func record(_ facts: [Fact], about subject: Identifier<Subject>, in session: any Session) throws {
-        var sealer: Sealer?
-        try record(facts, about: subject, &sealer, in: session)
-        try compareLater(subject, since: facts, in: session)
-    }
-
-    /// - Parameter sealer: the subject's, made here when a value needs it.
-    func record(
-        _ facts: [Fact], about subject: Identifier<Subject>, _ sealer: inout Sealer?, in session: any Session
-    ) throws {
-        // Rows of one table follow each other, so that they can leave together.
-        let ids = facts.map { _ in Identifier<Fact>.new() }
-        for (fact, id) in zip(facts, ids) { try record(fact, id, about: subject, &sealer, in: session) }
-        // In the same transaction, so that whoever decides over facts learns of every one of them.
-        for (fact, id) in zip(facts, ids) {
-            try session.post(.insertFactNews, [.integer(subject.shardKey), .id(subject), .id(id), .text(fact.element)])
-        }
-    }
-
-    private func record(
-        _ fact: Fact, _ id: Identifier<Fact>, about subject: Identifier<Subject>, _ sealer: inout Sealer?,
-        in session: any Session
-    ) throws {
-        var value = fact.value
-        if seals.isSensitive(fact.element) {
-            var own = sealer ?? seals.sealer(of: subject.bytes, shard: subject.shardKey, in: session)
-            value = try own.seal(value, of: fact.element, for: Self.place(of: subject))
-            try own.keepKey(at: fact.asOf, in: session)
-            sealer = own
-        }
-        try session.post(
-            .insertFact,
-            [
-                .integer(subject.shardKey), .id(subject), .text(fact.element), .id(id),
-                .text(value.encodedText), .text(fact.source), .optional(fact.evidence), .day(fact.validFrom),
-                .day(fact.validTo), .instant(fact.asOf), .optional(fact.consent),
-            ])
+        guard let moment = facts.first?.asOf else { return }
+        var sealer = seals.sealer(of: subject.bytes, shard: subject.shardKey, in: session)
+        let prepared = try PreparedFacts(facts, about: subject, &sealer)
+        try sealer.keepKey(at: moment, in: session)
+        try prepared.write(self, in: session)
     }
 
     /// Everything known about a subject, from all files that are joined as one, oldest first within each element.

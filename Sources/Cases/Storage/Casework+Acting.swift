@@ -103,7 +103,7 @@ private struct PreparedAct: Sendable {
     private let events: [ApplicationEvent]
     private let rows: [[SQLValue]]
     private let update: CaseUpdate
-    private let facts: [Fact]
+    private let facts: PreparedFacts
     private let messages: [OutboxMessage]
     private let at: Instant
     private let isWaking: Bool
@@ -146,20 +146,22 @@ private struct PreparedAct: Sendable {
         self.rows = rows
         before = application
         update = try CaseUpdate(from: application, to: after, casework.calendar, &sealer)
+        let isFollowed = EffectFacts.follow(from: events, catalog: catalog)
+        let answers = isFollowed ? try known.answers ?? source.answers() : known.answers
+        facts =
+            if isFollowed, let answers {
+                try PreparedFacts(
+                    EffectFacts.facts(of: events, on: after, answers: answers, at: at, catalog: catalog),
+                    about: applicant.retyped(), &sealer)
+            } else {
+                .none(about: applicant.retyped())
+            }
         keyRow = try sealer.keyRow(at: at)
         // What is remembered here is as old as the key it was sealed with: when that is destroyed, it is read anew.
         var key = sealer.isNew ? nil : sealer.key ?? known.key
-        if EffectFacts.follow(from: events, catalog: catalog) {
-            let answers = try known.answers ?? source.answers()
-            if !sealer.isNew, seals.ring != nil { key = try key ?? source.key() }
-            facts = EffectFacts.facts(of: events, on: after, answers: answers, at: at, catalog: catalog)
-            outcome = KnownCase(
-                reference: reference, application: after, answers: answers.following(events), key: sealer.key ?? key)
-        } else {
-            facts = []
-            outcome = KnownCase(
-                reference: reference, application: after, answers: known.answers?.following(events), key: sealer.key ?? known.key)
-        }
+        if isFollowed, !sealer.isNew, seals.ring != nil { key = try key ?? source.key() }
+        outcome = KnownCase(
+            reference: reference, application: after, answers: answers?.following(events), key: sealer.key ?? key)
         knownKey = key
         isWaking = command == .wake
         let versions = (application.version + 1)...
@@ -181,7 +183,7 @@ private struct PreparedAct: Sendable {
         try update.write(relyingOn: knownKey, otherwise: otherwise, in: session)
         if let keyRow { try Sealer.keep(keyRow, in: session) }
         try EventLog.append(rows, in: session)
-        try casework.register.record(facts, about: after.applicant.retyped(), in: session)
+        try facts.write(casework.register, in: session)
         try casework.notify(events, after, reference, at: at, in: session)
         for message in messages { try Outbox.add(message, in: session) }
         return after

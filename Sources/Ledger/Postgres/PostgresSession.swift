@@ -1,8 +1,8 @@
 /// A session inside one transaction on one connection.
 ///
 /// `post` and `require` only fill the pipeline; `execute` and `each` wait for the answers to all that was sent. New rows are held
-/// back so that those of one table leave in one command. The first fault ends the session: whatever is tried after it meets the same failure, since the
-/// server has given the transaction up; so does the first requirement that was not met.
+/// back so that those of one table leave in one command. The first fault ends the session: whatever is tried after it meets the
+/// same failure, since the server has given the transaction up; so does the first requirement that was not met.
 final class PostgresSession: Session {
     let dialect = Dialect.postgres
     private let connection: PostgresConnection
@@ -21,6 +21,9 @@ final class PostgresSession: Session {
     private var held: [(insertion: Statement, rows: [[SQLValue]])] = []
     /// Where the body's last row was put: its next one leaves after it, since it may rest on it.
     private var place = 0
+    private var heldRows = 0
+    /// Bounds what is held back.
+    private static let mostHeldRows = 256
 
     /// - Parameter beginning: the `BEGIN` to send before the first command.
     init(on connection: PostgresConnection, beginning: Statement) {
@@ -51,6 +54,8 @@ final class PostgresSession: Session {
                 place = held.count
                 held.append((statement, [values]))
             }
+            heldRows += 1
+            if heldRows == Self.mostHeldRows { try sendRows() }
         }
     }
 
@@ -130,6 +135,7 @@ final class PostgresSession: Session {
     private func sendRows() throws(PostgresFault) {
         let leaving = held
         held.removeAll(keepingCapacity: true)
+        heldRows = 0
         place = 0
         for (statement, rows) in leaving {
             guard let insertion = statement.insertion else { continue }

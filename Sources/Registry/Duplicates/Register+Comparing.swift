@@ -4,10 +4,9 @@ import Vocabulary
 /// Comparing files as facts come in. Whoever changed waits in a line; their blocks are kept under keyed digests, and only the
 /// other files of a block are read. The page of candidates therefore costs the same however large the register is.
 extension Register {
-    /// Lets a file be compared again, when something that is compared was recorded.
-    func compareLater(_ subject: Identifier<Subject>, since facts: [Fact], in session: any Session) throws {
-        guard facts.contains(where: { DuplicateSearch.elements.contains($0.element) }) else { return }
-        try compareLater(subject, in: session)
+    /// Whether a file must be compared again when these facts are recorded.
+    static func isCompared(_ facts: [Fact]) -> Bool {
+        facts.contains { DuplicateSearch.elements.contains($0.element) }
     }
 
     /// Lets a file be compared again. The mark is new each time, so that what comes while it is compared is not overlooked.

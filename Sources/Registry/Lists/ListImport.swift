@@ -48,9 +48,9 @@ public struct ListImport: Sendable {
         let sheet = try DelimitedWriter(path: errors)
         try sheet.write(["row", "column", "value", "code", "原因", "reason"])
         var outcome = Outcome()
-        var batch: [ListRow] = []
+        var batch: [PreparedRow] = []
         var pending: Task<Void, any Error>?
-        func hand(_ rows: [ListRow], upTo count: Int) async throws {
+        func hand(_ rows: [PreparedRow], upTo count: Int) async throws {
             try await pending?.value
             guard !isDryRun else { return }
             pending = Task { try await self.write(rows, digest, rowsDone: count, at: now) }
@@ -61,15 +61,20 @@ public struct ListImport: Sendable {
                 outcome.skipped += 1
                 continue
             }
+            let row: ListRow
             do throws(RowFlaw) {
-                batch.append(try rows.row(cells, reader.row))
-                outcome.written += isDryRun ? 0 : 1
+                row = try rows.row(cells, reader.row)
             } catch {
                 outcome.refused += 1
                 try sheet.write([
                     String(error.row), error.column, shown(error), error.code, error.message.zh, error.message.en,
                 ])
+                continue
             }
+            if isDryRun { continue }
+            // The next rows are made ready and sealed while these are written.
+            batch.append(try PreparedRow(row, seals: register.seals, at: now))
+            outcome.written += 1
             if batch.count == Self.batch {
                 try await hand(batch, upTo: outcome.read)
                 batch.removeAll(keepingCapacity: true)
@@ -92,7 +97,7 @@ public struct ListImport: Sendable {
         return flaw.value.count > 8 ? "****" + flaw.value.suffix(4) : "****"
     }
 
-    private func write(_ rows: [ListRow], _ digest: [UInt8], rowsDone: Int, at now: Instant) async throws {
+    private func write(_ rows: [PreparedRow], _ digest: [UInt8], rowsDone: Int, at now: Instant) async throws {
         let kind: Subject.Kind = mapping.kind == .organisation ? .organisation : .person
         try await store.write { [register] session in
             for row in rows { try register.take(row, kind: kind, at: now, in: session) }
@@ -124,17 +129,31 @@ public struct ListImport: Sendable {
     }
 }
 
+/// A row of a list as it will mostly be written: as that of somebody whom the register does not know yet.
+private struct PreparedRow: Sendable {
+    let row: ListRow
+    let id = Identifier<Subject>.new()
+    let keyRow: [SQLValue]?
+    let facts: PreparedFacts
+
+    init(_ row: ListRow, seals: Seals, at now: Instant) throws {
+        self.row = row
+        // Nobody new has a key to look for.
+        var sealer = seals.newSealer(of: id.bytes, shard: id.shardKey)
+        facts = try PreparedFacts(row.facts, about: id, &sealer)
+        keyRow = try sealer.keyRow(at: now)
+    }
+}
+
 extension Register {
     /// Enters whom a row is about, unless known, and records what the same source has not said before.
-    func take(_ row: ListRow, kind: Subject.Kind, at now: Instant, in session: any Session) throws {
+    fileprivate func take(_ prepared: PreparedRow, kind: Subject.Kind, at now: Instant, in session: any Session) throws {
+        let (row, id) = (prepared.row, prepared.id)
         if let entry = row.entry { return try keep(entry, in: session) }
-        let id = Identifier<Subject>.new()
         if try Directory.claim(.subject, row.index, shard: id.shardKey, target: id.bytes, at: now, in: session) {
             try Self.enter(id, kind: kind, at: now, in: session)
-            // Nobody new has a key to look for.
-            var sealer: Sealer? = seals.newSealer(of: id.bytes, shard: id.shardKey)
-            try record(row.facts, about: id, &sealer, in: session)
-            return try compareLater(id, since: row.facts, in: session)
+            if let keyRow = prepared.keyRow { try Sealer.keep(keyRow, in: session) }
+            return try prepared.facts.write(self, in: session)
         }
         guard let known = try find(index: row.index, in: session) else {
             throw StorageFailure.corrupt("a claimed number is not in the directory")
