@@ -71,3 +71,34 @@ import Vocabulary
         #expect(trial(try liGang(["residence_region": "510903"])).verdict == .ineligible)
     }
 }
+
+@Suite struct `A policy made ready once` {
+    @Test func `says the same of everybody, on whatever day, as the outlook of its model does`() throws {
+        let catalog = try Shipped.catalog.get()
+        var random = SplitMix(seed: 21)
+        let elements = Set(catalog.elements.codes)
+        let days: [CalendarDay] = ["2023-12-31", "2024-06-07", "2025-03-01"]
+        var verdicts: Set<PolicyTrial.Verdict> = []
+        for policy in catalog.policies {
+            let prepared = PreparedPolicy(policy, of: catalog)
+            for round in 0..<9 {
+                var person = Circumstances(on: days[round % days.count])
+                for (element, value) in PolicyPeople.random(elements, catalog, &random) where round % 2 == 0 || Bool.random(using: &random) {
+                    person.answer(element, value)
+                }
+                let trial = prepared.trial(person)
+                #expect(trial == policy.trial(person, of: catalog))
+                let short = prepared.trial(person, isExplained: false)
+                #expect(short.verdict == trial.verdict && short.amount == trial.amount && (short.because.isEmpty || short.version == nil))
+                let outlook = policy.model(on: person.day).map { Matter(condition: $0.eligible, of: catalog).outlook(person).outcome }
+                switch trial.verdict {
+                case .eligible: #expect(outlook?.value == true)
+                case .undetermined: #expect(outlook?.value == nil && outlook != nil)
+                case .ineligible: #expect(outlook?.value != true)
+                }
+                verdicts.insert(trial.verdict)
+            }
+        }
+        #expect(verdicts.count == 3)
+    }
+}

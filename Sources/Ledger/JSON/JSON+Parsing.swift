@@ -167,16 +167,20 @@ private struct JSONParser {
     private mutating func string() throws(MalformedJSON) -> String {
         at += 1
         let start = at
+        var bits: UInt8 = 0
         while at < bytes.count {
             let byte = bytes[at]
             if byte == UInt8(ascii: "\"") {
-                let text = String(validating: UnsafeBufferPointer(rebasing: bytes[start..<at]), as: UTF8.self)
+                let units = UnsafeBufferPointer(rebasing: bytes[start..<at])
+                // What is plain ASCII needs no check, which would cost more than the text.
+                let text = bits < 0x80 ? String(decoding: units, as: UTF8.self) : String(validating: units, as: UTF8.self)
                 guard let text else { throw fail("the text is not valid UTF-8") }
                 at += 1
                 return text
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
             guard byte >= 0x20 else { throw fail("a control character stands in a string") }
+            bits |= byte
             at += 1
         }
         throw fail("the string is not closed")

@@ -17,9 +17,11 @@ extension PolicyCommand {
             let console = folder.output.console
             try await console.reporting {
                 let draft = try PolicyDraft(file, folder: folder)
-                for person in try await people.people(of: draft.catalog) {
-                    for policy in draft.policies {
-                        let trial = policy.trial(person.circumstances, of: draft.catalog)
+                let policies = draft.policies.map { PreparedPolicy($0, of: draft.catalog) }
+                func tell(_ person: SamplePeople.Person) {
+                    for prepared in policies {
+                        let policy = prepared.policy
+                        let trial = prepared.trial(person.circumstances)
                         if console.json {
                             console.put(
                                 JSON.object(
@@ -36,6 +38,7 @@ extension PolicyCommand {
                         }
                     }
                 }
+                try await people.each(of: draft.catalog) { $0.forEach(tell) }
             }
         }
     }
@@ -47,37 +50,31 @@ extension PolicyCommand {
         @Argument(help: "A file with policies; they are compared with those of the same code.") var draft: String
         @OptionGroup var people: PeopleOptions
 
+        @Option(help: "Show so many changed outcomes; all of them are counted.") var most = 1_000
+
         func run() async throws {
             let console = folder.output.console
             try await console.reporting {
                 let draft = try PolicyDraft(self.draft, folder: folder)
-                let people = try await people.people(of: draft.catalog)
+                var impact = PolicyImpact(draft)
                 var flips: [JSON] = []
-                for person in people {
-                    for policy in draft.policies {
-                        let after = policy.trial(person.circumstances, of: draft.catalog)
-                        let before = draft.current.policies[policy.code]?.trial(person.circumstances, of: draft.current)
-                        if let before, before.verdict == after.verdict, before.amount == after.amount { continue }
-                        flips.append([
-                            "subject": .string(person.subject), "policy": .string(policy.code.rawValue),
-                            "before": before.map { .object($0.members(console.language)) } ?? .null,
-                            "after": .object(after.members(console.language)),
-                        ])
-                        let old = before?.line(draft.current, console) ?? console("没有这项政策", "there was no such policy")
-                        console.say("\(person.subject)  \(policy.name(console.language))")
-                        console.say("  − \(old)")
-                        console.say("  + \(after.line(draft.catalog, console))")
+                try await people.each(of: draft.catalog) { page in
+                    for flip in impact.flips(among: page, most: most - flips.count) {
+                        flips.append(flip.json(console.language))
+                        flip.say(draft, console)
                     }
                 }
                 if console.json {
                     console.put([
-                        "people": .integer(people.count), "changed": .integer(flips.count), "flips": .array(flips),
+                        "people": .integer(impact.people), "changed": .integer(impact.changed), "flips": .array(flips),
+                        "policies": .array(impact.tallies.map { $0.json }),
                     ])
                 } else {
+                    for tally in impact.tallies { console.say(tally.line(console)) }
                     console.say(
                         console(
-                            "\(people.count) 人，\(flips.count) 处结果改变",
-                            "\(people.count) people, \(flips.count) outcomes change"))
+                            "\(impact.people) 人，\(impact.changed) 处结果改变",
+                            "\(impact.people) people, \(impact.changed) outcomes change"))
                 }
             }
         }

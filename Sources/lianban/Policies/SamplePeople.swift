@@ -10,7 +10,7 @@ import Vocabulary
 /// `subject` names the person and `applied_on` the day; both may be left out. An empty cell is unknown, `-` says that there
 /// is no such thing.
 struct SamplePeople {
-    struct Person {
+    struct Person: Sendable {
         let subject: String
         let circumstances: Circumstances
     }
