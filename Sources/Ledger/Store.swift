@@ -11,7 +11,7 @@ public protocol Store: Sendable {
     /// The same for a short `body` that touches the rows of one person or case alone, so that it may share a transaction with
     /// others of its kind where every transaction has a price. It sees what those before it wrote, as if they had committed.
     @discardableResult
-    func writeAmongOthers<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
+    func writeBatched<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
 
     /// Runs `body` on a consistent snapshot; never waits for a writer.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T
@@ -33,7 +33,7 @@ extension Store {
     public func compact(_ table: QueueTable, over bytes: Int, keeping most: Int) async throws -> Compaction { .unneeded }
 
     @discardableResult
-    public func writeAmongOthers<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+    public func writeBatched<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
         try await write(body)
     }
 }

@@ -13,7 +13,7 @@ extension Metrics {
             gauge("ledger_waiting_reads", help: "Reads waiting for a connection.") { Double(store.waitingReads) }
             gauge("ledger_commits", help: "Transactions committed.") { Double(store.counts.commits) }
             gauge("ledger_writes", help: "Writes in committed transactions.") { Double(store.counts.writes) }
-            gauge("ledger_separations", help: "Transactions that writes shared and that failed, so that each ran by itself.") { Double(store.counts.separations) }
+            gauge("ledger_split_batches", help: "Transactions that writes shared and that failed, so that each ran by itself.") { Double(store.counts.splitBatches) }
             gauge("ledger_reruns", help: "Runs of a write after a lost race.") { Double(store.counts.reruns) }
             gauge("ledger_lost_connections", help: "Writes moved to another connection.") { Double(store.counts.lostConnections) }
             gauge("ledger_failed_connects", help: "Attempts to connect that failed.") { Double(store.counts.failedConnects) }

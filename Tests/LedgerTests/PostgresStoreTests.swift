@@ -76,7 +76,7 @@ extension Trait where Self == ConditionTrait {
             let transactions = try await withThrowingTaskGroup(of: String.self) { group in
                 for id in 0..<30 {
                     group.addTask {
-                        try await store.writeAmongOthers { session in
+                        try await store.writeBatched { session in
                             // A part needs its thing: whichever rows leave together, it leaves later.
                             for row in [id, 100 + id] {
                                 try Thing.post(row, in: session)
@@ -94,7 +94,7 @@ extension Trait where Self == ConditionTrait {
             #expect(transactions.count == 2)
             let kept = try await store.things
             #expect(kept == Array(0..<30) + Array(100..<130))
-            #expect(store.counts.separations == 0)
+            #expect(store.counts.splitBatches == 0)
         }
     }
 

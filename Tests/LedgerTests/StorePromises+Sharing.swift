@@ -35,7 +35,7 @@ import Vocabulary
             let outcomes = await behindOne(
                 in: store,
                 { id in
-                    try await store.writeAmongOthers { session in
+                    try await store.writeBatched { session in
                         try Thing.post(id, in: session)
                         try session.post(.insertPart, [.integer(1), .integer(id), .integer(1)])
                         if id == 7 { throw ThingRefused() }
@@ -65,7 +65,7 @@ import Vocabulary
             let outcomes = await behindOne(
                 in: store,
                 { id in
-                    try await store.writeAmongOthers { session in
+                    try await store.writeBatched { session in
                         try Thing.post(100 + id, in: session)
                         try session.require(
                             .changeThing, [.integer(5), .integer(1), .integer(id), .integer(0)], otherwise: ThingRefused())
@@ -93,7 +93,7 @@ import Vocabulary
             let outcomes = await behindOne(
                 in: store,
                 { id in
-                    try await store.writeAmongOthers { session in
+                    try await store.writeBatched { session in
                         // The thing before may just have been written by another body. Then things and their parts come in turns.
                         let before = try Thing.amount(id - 1, in: session)
                         for step in 0..<3 {

@@ -59,7 +59,7 @@ extension Casework {
     }
 
     private func carryOut(_ prepared: PreparedAct, _ number: CaseNumber?) async throws -> Application {
-        let after = try await store.writeAmongOthers { [self] in
+        let after = try await store.writeBatched { [self] in
             try prepared.write(self, otherwise: ChangedMeanwhile(), in: $0)
         }
         recent.remember(prepared.outcome, as: number)

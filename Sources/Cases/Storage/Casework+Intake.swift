@@ -106,7 +106,7 @@ extension Casework {
     private func keep(_ prepared: PreparedIntake, under claim: Claim?, at instant: Instant) async throws -> IntakeReceipt {
         let receipt = IntakeReceipt(application: prepared.application, isRepeated: false)
         do {
-            return try await store.writeAmongOthers { session in
+            return try await store.writeBatched { session in
                 let application = prepared.application
                 if let claim {
                     try Directory.add(

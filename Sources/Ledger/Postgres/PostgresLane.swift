@@ -129,7 +129,7 @@ final class PostgresLane: @unchecked Sendable {
         } catch {
             session.rollback()
             guard let failure = session.fault?.failure, case .unknownOutcome = failure else {
-                tally.count { $0.separations += 1 }
+                tally.count { $0.splitBatches += 1 }
                 return false
             }
             tally.count { $0.unknownOutcomes += bodies.count }

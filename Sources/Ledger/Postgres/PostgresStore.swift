@@ -84,8 +84,8 @@ public final class PostgresStore: Store {
     }
 
     @discardableResult
-    public func writeAmongOthers<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
-        try await wait(in: writers, isSociable: true, body)
+    public func writeBatched<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
+        try await wait(in: writers, isBatchable: true, body)
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
@@ -118,13 +118,13 @@ public final class PostgresStore: Store {
     }
 
     private func wait<T: Sendable>(
-        in line: WaitingLine, isUnhurried: Bool = false, isSociable: Bool = false, _ body: @escaping @Sendable (any Session) throws -> T
+        in line: WaitingLine, isUnhurried: Bool = false, isBatchable: Bool = false, _ body: @escaping @Sendable (any Session) throws -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let result = Result<T>()
             let waiting = WaitingBody(
                 deadline: .now + (isUnhurried ? .seconds(86_400) : options.longestWait), isUnhurried: isUnhurried,
-                isSociable: isSociable,
+                isBatchable: isBatchable,
                 run: { session in result.value = try body(session) },
                 settle: { error in
                     if let error {

@@ -7,7 +7,7 @@ final class PostgresTally: Sendable {
         var writes = 0
         var refusals = 0
         var reruns = 0
-        var separations = 0
+        var splitBatches = 0
         var lostConnections = 0
         var failedConnects = 0
         var lastConnectFailure: String?
@@ -37,7 +37,7 @@ extension PostgresStore {
         /// Runs of a body after it lost a race.
         public var reruns: Int
         /// Shared transactions that failed, so that their bodies ran one by one.
-        public var separations: Int
+        public var splitBatches: Int
         /// Runs of a body on another connection, because its own was lost before the commit was sent.
         public var lostConnections: Int
         /// Attempts to connect that failed.
@@ -56,7 +56,7 @@ extension PostgresStore {
     public var counts: Counts {
         let now = tally.now
         return Counts(
-            commits: now.commits, writes: now.writes, refusals: now.refusals, reruns: now.reruns, separations: now.separations,
+            commits: now.commits, writes: now.writes, refusals: now.refusals, reruns: now.reruns, splitBatches: now.splitBatches,
             lostConnections: now.lostConnections,
             failedConnects: now.failedConnects, lastConnectFailure: now.lastConnectFailure,
             unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,

@@ -12,18 +12,18 @@ final class WaitingBody: @unchecked Sendable {
     /// Whether its commands may take as long as they need, as those of a migration.
     let isUnhurried: Bool
     /// Whether it may share a transaction with others of its kind.
-    let isSociable: Bool
+    let isBatchable: Bool
 
     /// - Parameters:
     ///   - run: the body; it may run more than once.
     ///   - settle: told the outcome exactly once: nil when it succeeded.
     init(
-        deadline: ContinuousClock.Instant, isUnhurried: Bool, isSociable: Bool, run: @escaping (any Session) throws -> Void,
+        deadline: ContinuousClock.Instant, isUnhurried: Bool, isBatchable: Bool, run: @escaping (any Session) throws -> Void,
         settle: @escaping ((any Error)?) -> Void
     ) {
         self.deadline = deadline
         self.isUnhurried = isUnhurried
-        self.isSociable = isSociable
+        self.isBatchable = isBatchable
         self.run = run
         settleBody = settle
     }
@@ -96,9 +96,9 @@ final class WaitingLine: @unchecked Sendable {
             }
             guard let first = takeFirst() else { return .nothing }
             var taken = [first]
-            if let lanes, first.isSociable {
+            if let lanes, first.isBatchable {
                 let share = min(Self.most, 1 + (bodies.count - head) / lanes)
-                while taken.count < share, head < bodies.count, bodies[head]?.isSociable == true, let next = takeFirst() {
+                while taken.count < share, head < bodies.count, bodies[head]?.isBatchable == true, let next = takeFirst() {
                     taken.append(next)
                 }
             }
