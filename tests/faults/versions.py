@@ -18,11 +18,12 @@ def previous():
     folder = os.environ.get("LIANBAN_PREVIOUS")
     if not folder:
         raise Skipped("LIANBAN_PREVIOUS names no folder of the version before")
-    programs = [os.path.join(folder, name) for name in ("lianban", ".build/release/lianban", ".build/debug/lianban")]
+    builds = ("lianban", ".build-release/release/lianban", ".build/release/lianban", ".build/debug/lianban")
+    programs = [os.path.join(folder, name) for name in builds]
     program = next((path for path in programs if os.access(path, os.X_OK)), None)
     catalog = os.path.join(folder, "catalog")
     if program is None or not os.path.isdir(catalog):
-        raise Broken(f"{folder} needs a program (lianban, or a build in .build) and a folder catalog")
+        raise Broken(f"{folder} needs a program (lianban, or a build) and a folder catalog")
     return os.path.abspath(program), os.path.abspath(catalog)
 
 
