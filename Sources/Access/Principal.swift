@@ -34,7 +34,8 @@ public struct Principal: Hashable, Sendable {
     public let roles: Set<String>
 
     public init(
-        account: String, name: String, kind: Kind, level: VerificationLevel = .declared, subject: Identifier<Principal>? = nil,
+        account: String, name: String, kind: Kind, level: VerificationLevel = .declared,
+        subject: Identifier<Principal>? = nil,
         department: String? = nil, region: RegionCode? = nil, roles: Set<String> = []
     ) {
         self.level = level

@@ -34,7 +34,8 @@ public enum Directory {
         let key: [SQLValue] = [.integer(place ?? self.place(of: digest)), .text(kind.name), .bytes(digest)]
         return try session.first(.findInDirectory, key) { row in
             Entry(
-                shard: row.integer(0), target: row.bytes(1), request: row.isNull(2) ? nil : row.bytes(2), at: row.instant(3))
+                shard: row.integer(0), target: row.bytes(1), request: row.isNull(2) ? nil : row.bytes(2),
+                at: row.instant(3))
         }
     }
 
@@ -43,7 +44,8 @@ public enum Directory {
     ///   each costs a page of the data file.
     /// - Throws: `StorageFailure.constraint` when the key is taken.
     public static func add(
-        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, shard: Int64, target: [UInt8], request: [UInt8]? = nil,
+        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, shard: Int64, target: [UInt8],
+        request: [UInt8]? = nil,
         at: Instant, in session: any Session
     ) throws {
         try session.post(
@@ -56,14 +58,17 @@ public enum Directory {
         _ kind: Kind, _ digest: [UInt8], shard: Int64, target: [UInt8], request: [UInt8]? = nil, at: Instant,
         in session: any Session
     ) throws -> Bool {
-        try session.execute(.claimInDirectory, row(kind, digest, shard: shard, target: target, request: request, at: at)) == 1
+        try session.execute(
+            .claimInDirectory, row(kind, digest, shard: shard, target: target, request: request, at: at)) == 1
     }
 
     private static func row(
-        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, shard: Int64, target: [UInt8], request: [UInt8]?, at: Instant
+        _ kind: Kind, _ digest: [UInt8], near place: Int64? = nil, shard: Int64, target: [UInt8], request: [UInt8]?,
+        at: Instant
     ) -> [SQLValue] {
         [
-            .integer(place ?? self.place(of: digest)), .text(kind.name), .bytes(digest), .integer(shard), .bytes(target),
+            .integer(place ?? self.place(of: digest)), .text(kind.name), .bytes(digest), .integer(shard),
+            .bytes(target),
             request.map(SQLValue.bytes) ?? .null, .instant(at),
         ]
     }

@@ -77,7 +77,8 @@ extension Statement {
             holder = excluded.holder, held_until = excluded.held_until
         WHERE duty.holder = excluded.holder OR duty.held_until <= $5
         """)
-    static let dutyNamed = Statement("SELECT epoch, held_until FROM duty WHERE shard_key = $1 AND name = $2 AND holder = $3")
+    static let dutyNamed = Statement(
+        "SELECT epoch, held_until FROM duty WHERE shard_key = $1 AND name = $2 AND holder = $3")
     static let fenceDuty = Statement(
         "UPDATE duty SET epoch = epoch WHERE shard_key = $1 AND name = $2 AND holder = $3 AND epoch = $4")
     static let releaseDuty = Statement(

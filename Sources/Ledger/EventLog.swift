@@ -62,11 +62,14 @@ public enum EventLog {
     public static func append(_ rows: [[SQLValue]], in session: any Session) throws {
         guard let first = rows.first else { return }
         for row in rows { try session.post(.appendEvent, row) }
-        guard case .integer(let shard) = first[0], case .bytes(let stream) = first[1], case .integer(let version) = first[2] else {
+        guard case .integer(let shard) = first[0], case .bytes(let stream) = first[1],
+            case .integer(let version) = first[2]
+        else {
             preconditionFailure("not the row of an event")
         }
         try AuditQueue.note(
-            AuditStretch(shard: shard, source: EventHistory.name, stream: stream, version: Int(version), count: rows.count),
+            AuditStretch(
+                shard: shard, source: EventHistory.name, stream: stream, version: Int(version), count: rows.count),
             in: session)
     }
 

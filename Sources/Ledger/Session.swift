@@ -122,7 +122,8 @@ extension Session {
     }
 
     /// All rows of a query.
-    public func query<T>(_ statement: Statement, _ values: [SQLValue] = [], _ read: (any Row) throws -> T) throws -> [T] {
+    public func query<T>(_ statement: Statement, _ values: [SQLValue] = [], _ read: (any Row) throws -> T) throws -> [T]
+    {
         var rows: [T] = []
         try each(statement, values) { row in
             rows.append(try read(row))
@@ -132,7 +133,8 @@ extension Session {
     }
 
     /// The first row of a query.
-    public func first<T>(_ statement: Statement, _ values: [SQLValue] = [], _ read: (any Row) throws -> T) throws -> T? {
+    public func first<T>(_ statement: Statement, _ values: [SQLValue] = [], _ read: (any Row) throws -> T) throws -> T?
+    {
         var found: T?
         try each(statement, values) { row in
             found = try read(row)

@@ -30,7 +30,9 @@ public protocol Store: Sendable {
 }
 
 extension Store {
-    public func compact(_ table: QueueTable, over bytes: Int, keeping most: Int) async throws -> Compaction { .unneeded }
+    public func compact(_ table: QueueTable, over bytes: Int, keeping most: Int) async throws -> Compaction {
+        .unneeded
+    }
 
     @discardableResult
     public func writeBatched<T: Sendable>(_ body: @escaping @Sendable (any Session) throws -> T) async throws -> T {
@@ -75,7 +77,8 @@ extension StorageFailure: CustomStringConvertible {
         case .unknownOutcome(let detail): "the connection was lost before the outcome was known: \(detail)"
         case .closed: "the store is closed"
         case .corrupt(let detail): "the stored data is damaged: \(detail)"
-        case .failed(let code, let message, let sql): "the store failed (\(code)): \(message)\(sql.map { " in \($0)" } ?? "")"
+        case .failed(let code, let message, let sql):
+            "the store failed (\(code)): \(message)\(sql.map { " in \($0)" } ?? "")"
         }
     }
 }

@@ -15,7 +15,8 @@ public enum StoreCopy {
         public var description: String {
             switch self {
             case .notEmpty(let table): "the target holds rows in \(table); name an empty store"
-            case .shapeDiffers(let table): "the table \(table) differs between the stores; bring both to this version first"
+            case .shapeDiffers(let table):
+                "the table \(table) differs between the stores; bring both to this version first"
             }
         }
     }

@@ -33,7 +33,9 @@ public struct TableShape: Equatable, Sendable {
         case "double precision": .real
         case "text": .text
         case "bytea": .bytes
-        default: throw StorageFailure.corrupt("the table \(table) has a column of type \(type), which the shared dialect lacks")
+        default:
+            throw StorageFailure.corrupt(
+                "the table \(table) has a column of type \(type), which the shared dialect lacks")
         }
     }
 
@@ -42,7 +44,8 @@ public struct TableShape: Equatable, Sendable {
         let places = (1...key.count).map { "$\($0)" }.joined(separator: ", ")
         let ordered = key.joined(separator: ", ")
         let condition = last == nil ? "" : " WHERE (\(ordered)) > (\(places))"
-        let sql = "SELECT \(columns.map(\.name).joined(separator: ", ")) FROM \(name)\(condition) ORDER BY \(ordered)"
+        let sql =
+            "SELECT \(columns.map(\.name).joined(separator: ", ")) FROM \(name)\(condition) ORDER BY \(ordered)"
             + " LIMIT $\(last == nil ? 1 : key.count + 1)"
         return try session.query(.assembled(sql), (last ?? []) + [.integer(limit)]) { row in
             columns.indices.map { value(row, $0) }

@@ -27,7 +27,8 @@ public struct PreparedFacts: Sendable {
             let value = try sealer.seal(fact.value, of: fact.element, for: place)
             rows.append([
                 .integer(subject.shardKey), .id(subject), .text(fact.element), .id(id), .text(value.encodedText),
-                .text(fact.source), .optional(fact.evidence), .day(fact.validFrom), .day(fact.validTo), .instant(fact.asOf),
+                .text(fact.source), .optional(fact.evidence), .day(fact.validFrom), .day(fact.validTo),
+                .instant(fact.asOf),
                 .optional(fact.consent),
             ])
             news.append([.integer(subject.shardKey), .id(subject), .id(id), .text(fact.element)])

@@ -98,7 +98,8 @@ public struct Register: Sendable {
         if value == fact.value { return fact }
         guard !value.isNull else { return nil }
         return Fact(
-            element: fact.element, value: value, source: fact.source, evidence: fact.evidence, validFrom: fact.validFrom,
+            element: fact.element, value: value, source: fact.source, evidence: fact.evidence,
+            validFrom: fact.validFrom,
             validTo: fact.validTo, asOf: fact.asOf, consent: fact.consent)
     }
 

@@ -137,9 +137,12 @@ extension Blueprint {
         if item.hasStatement { lines.append("      - {material: \(item.statement), source: commitment}") }
         lines.append("    flow:")
         lines.append("      - {code: accept, kind: accept, actor: counter, \(stepName)}")
-        for (index, step) in item.steps.enumerated() { lines.append("      - {\(text(of: step, at: index + 1)), \(stepName)}") }
+        for (index, step) in item.steps.enumerated() {
+            lines.append("      - {\(text(of: step, at: index + 1)), \(stepName)}")
+        }
         lines.append(
-            "    result: {code: \(item.code)-result, name: {zh: 回执, en: receipt}, type: receipt, elements: [\(item.result)], sample: s}")
+            "    result: {code: \(item.code)-result, name: {zh: 回执, en: receipt}, type: receipt, elements: [\(item.result)], sample: s}"
+        )
         lines.append("    effects: [{element: \(item.result), value: \(item.result)}]")
         if item.hasStatement {
             lines.append(
@@ -157,7 +160,8 @@ extension Blueprint {
         switch step {
         case .review: "code: review-\(place), kind: review, actor: reviewer"
         case .decide: "code: decide, kind: decide, actor: approver"
-        case .publicize(let days): "code: publicity-\(place), kind: publicize, actor: publicist, limit: \(days) working-days"
+        case .publicize(let days):
+            "code: publicity-\(place), kind: publicize, actor: publicist, limit: \(days) working-days"
         case .external: "code: bank-\(place), kind: external, actor: bank, department: bank"
         case .issue: "code: issue-\(place), kind: issue, actor: payer, clockRuns: false"
         case .automaticIssue: "code: issue-\(place), kind: issue, actor: system"
@@ -166,8 +170,10 @@ extension Blueprint {
 
     private var bundleText: [String] {
         var lines = [
-            "bundle:", "  code: \(Self.bundle)", "  name: {zh: 一件事, en: one matter}", "  summary: {zh: 一件事, en: one matter}",
-            "  catalogCode: \"202014990000\"", "  matter: \"5320149900001\"", "  leadDepartment: hrss", "  audience: [person]",
+            "bundle:", "  code: \(Self.bundle)", "  name: {zh: 一件事, en: one matter}",
+            "  summary: {zh: 一件事, en: one matter}",
+            "  catalogCode: \"202014990000\"", "  matter: \"5320149900001\"", "  leadDepartment: hrss",
+            "  audience: [person]",
             "  basis: [{title: law, confidence: designed}]", "  items:",
         ]
         for item in items {

@@ -14,7 +14,10 @@ struct InstallationOptions: ParsableArguments {
     @Option(help: "The data file. (LIANBAN_DATA)")
     var data: String = setting("data") ?? "var/lianban.sqlite"
 
-    @Option(help: "Where the data is kept instead: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE. (LIANBAN_STORE)")
+    @Option(
+        help:
+            "Where the data is kept instead: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE. (LIANBAN_STORE)"
+    )
     var store: String?
 
     @Option(help: "The file of the installation's keys; the same on every node. (LIANBAN_KEY_FILE)")
@@ -40,7 +43,9 @@ struct InstallationOptions: ParsableArguments {
             let keyFile = keyFile ?? setting("key-file")
             // A data file that was named goes before the environment.
             let isNamed = data != setting("data") ?? "var/lianban.sqlite"
-            if let store = store ?? (isNamed ? nil : setting("store")) { return try StorePlace(parsing: store, keyFile: keyFile) }
+            if let store = store ?? (isNamed ? nil : setting("store")) {
+                return try StorePlace(parsing: store, keyFile: keyFile)
+            }
             return StorePlace(.sqlite(path: data), keyFile: keyFile)
         }
     }
@@ -95,7 +100,8 @@ struct Installation: Sendable {
     let refusedPasswords: RefusedPasswords
 
     static let migrations =
-        Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations + ExchangeSchema.migrations
+        Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + Duty.migrations
+        + ExchangeSchema.migrations
 
     /// - Parameter creating: whether a data file that does not exist is made; looking at one that is missing is a mistake.
     static func open(
@@ -106,7 +112,8 @@ struct Installation: Sendable {
             throw ValidationError(
                 options.output.console(
                     "没有数据文件\(file)；用 --data 指定，或先运行 lianban demo、serve、apply 或 import",
-                    "there is no data file \(file); name one with --data, or make one with lianban demo, serve, apply or import"))
+                    "there is no data file \(file); name one with --data, or make one with lianban demo, serve, apply or import"
+                ))
         }
         let texts = try Catalog.files(in: try catalogFolder(options.catalog))
         // No data file is made for a catalog with mistakes.
@@ -116,7 +123,9 @@ struct Installation: Sendable {
         let read = isNew ? nil : Task { try Catalog(stored: texts) }
         return try await open(place, at: instant) { store in
             var catalog = checked
-            if let read = try? await read?.value, try await CatalogShelf.holds(read.revision, in: store) { catalog = read }
+            if let read = try? await read?.value, try await CatalogShelf.holds(read.revision, in: store) {
+                catalog = read
+            }
             let current = try catalog ?? Catalog(files: texts)
             return (current, try options.connectorFile.map { try Connectors.load($0, catalog: current) } ?? .none)
         }
@@ -138,7 +147,8 @@ struct Installation: Sendable {
             let keys = try await place.keys(for: store, at: instant)
             let index = try keys.ring.inUse(.subjectIndex)
             let register = Register(
-                indexKey: try keys.ring.secret(.subjectIndex), indexProfile: index.profile, precedence: Precedence(catalog),
+                indexKey: try keys.ring.secret(.subjectIndex), indexProfile: index.profile,
+                precedence: Precedence(catalog),
                 seals: Seals(ring: keys.ring, catalog: catalog))
             let shelf = CatalogShelf(current: catalog)
             try await shelf.keep(in: store, at: instant)
@@ -153,7 +163,9 @@ struct Installation: Sendable {
         }
     }
 
-    static func loadCatalog(_ folder: String) throws -> Catalog { try Catalog.load(directory: try catalogFolder(folder)) }
+    static func loadCatalog(_ folder: String) throws -> Catalog {
+        try Catalog.load(directory: try catalogFolder(folder))
+    }
 
     private static func catalogFolder(_ folder: String) throws -> URL {
         guard FileManager.default.fileExists(atPath: folder) else {
@@ -167,7 +179,8 @@ struct Installation: Sendable {
     /// Staff need a second factor unless `second-factor: none` says otherwise; anything else that it says means they do.
     var accounts: Accounts {
         Accounts(
-            store: store, refusing: refusedPasswords, keys: keys.ring, requiresSecondFactor: setting("second-factor") != "none")
+            store: store, refusing: refusedPasswords, keys: keys.ring,
+            requiresSecondFactor: setting("second-factor") != "none")
     }
 
     /// The list of leaked passwords that the setting `refused-passwords` names, one a line.

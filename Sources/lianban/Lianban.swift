@@ -27,7 +27,7 @@ struct Lianban: AsyncParsableCommand {
                 } else {
                     try command.run()
                 }
-            } catch where !(error is ExitCode || error is CleanExit) {
+            } catch  where !(error is ExitCode || error is CleanExit) {
                 // Asking for help is thrown too.
                 guard exitCode(for: error) != .success else { throw error }
                 let output = try? OutputOptions.parse(CommandLine.arguments.contains("--json") ? ["--json"] : [])

@@ -27,7 +27,9 @@ struct StorePlace: Sendable {
     init(parsing text: String, keyFile: String? = nil) throws {
         if text.hasPrefix("sqlite:") {
             let path = String(text.dropFirst("sqlite:".count))
-            guard !path.isEmpty else { throw ValidationError("sqlite: needs the path of the data file, as in sqlite:var/lianban.sqlite") }
+            guard !path.isEmpty else {
+                throw ValidationError("sqlite: needs the path of the data file, as in sqlite:var/lianban.sqlite")
+            }
             self.init(.sqlite(path: path), keyFile: keyFile)
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
             self.init(.postgres(address: text), keyFile: keyFile)

@@ -22,7 +22,9 @@ import Vocabulary
             for right in Administrator.allCases where left != right {
                 #expect(!Self.principal([left.rawValue, right.rawValue]).may(duty))
             }
-            for kind in Principal.Kind.allCases where kind != .administrator { #expect(!Self.principal([left.rawValue], kind).may(duty)) }
+            for kind in Principal.Kind.allCases where kind != .administrator {
+                #expect(!Self.principal([left.rawValue], kind).may(duty))
+            }
         }
         #expect(!Self.principal([]).may(duty))
     }
@@ -33,15 +35,20 @@ import Vocabulary
             let password = "a-long-pass-phrase-2024"
             #expect(try await !accounts.isAppointed(.system))
             try await accounts.create(
-                NewAccount(account: "root", name: "系统管理员", kind: .administrator, password: password, roles: ["system-administrator"]),
+                NewAccount(
+                    account: "root", name: "系统管理员", kind: .administrator, password: password,
+                    roles: ["system-administrator"]),
                 at: LookWorld.noon)
             #expect(try await accounts.isAppointed(.system))
-            _ = try await accounts.authorise(.createAccount, account: "root", password: password, code: nil, at: LookWorld.noon)
+            _ = try await accounts.authorise(
+                .createAccount, account: "root", password: password, code: nil, at: LookWorld.noon)
             await #expect(throws: DutyRefused.notYours(.readLooks)) {
-                _ = try await accounts.authorise(.readLooks, account: "root", password: password, code: nil, at: LookWorld.noon)
+                _ = try await accounts.authorise(
+                    .readLooks, account: "root", password: password, code: nil, at: LookWorld.noon)
             }
             await #expect(throws: SignInRefused.wrong) {
-                _ = try await accounts.authorise(.createAccount, account: "root", password: "guess", code: nil, at: LookWorld.noon)
+                _ = try await accounts.authorise(
+                    .createAccount, account: "root", password: "guess", code: nil, at: LookWorld.noon)
             }
         }
     }

@@ -26,7 +26,8 @@ enum LookWorld {
     static let rules = LookRules(calendar: .official)
 
     static func alarms(
-        _ subject: Identifier<Principal> = .new(), own: Identifier<Principal>? = nil, isRelated: Bool = true, case number: String? = "A-000100",
+        _ subject: Identifier<Principal> = .new(), own: Identifier<Principal>? = nil, isRelated: Bool = true,
+        case number: String? = "A-000100",
         earlier: [(subject: Identifier<Principal>, caseNumber: String?)] = [], at now: Instant = LookWorld.noon
     ) -> [LookAlarm] {
         rules.alarms(for: subject, own: own, isRelated: isRelated, caseNumber: number, earlier: earlier, at: now)
@@ -51,7 +52,9 @@ enum LookWorld {
     }
 
     @Test func `five cases in a row raise one in whatever order, four do not`() {
-        let row = [103, 101, 102, 104].map { (subject: Identifier<Principal>.new(), caseNumber: Optional("A-000\($0)")) }
+        let row = [103, 101, 102, 104].map {
+            (subject: Identifier<Principal>.new(), caseNumber: Optional("A-000\($0)"))
+        }
         #expect(Self.alarms(earlier: row) == [.sequentialNumbers])
         #expect(Self.alarms(earlier: Array(row.dropLast())) == [])
     }
@@ -62,10 +65,15 @@ enum LookWorld {
             let (owner, other) = (Identifier<Principal>.new(), Identifier<Principal>.new())
             let officer = Principal(account: "hailan", name: "海岚", kind: .officer, department: "hrss")
             try await looks.record(
-                of: owner, by: officer, for: .review, case: "A-1", isRelated: true, elements: ["citizen_id", "phone"], at: LookWorld.noon)
-            try await looks.record(of: other, by: officer, for: .contact, case: nil, isRelated: false, elements: ["phone"], at: LookWorld.noon)
+                of: owner, by: officer, for: .review, case: "A-1", isRelated: true, elements: ["citizen_id", "phone"],
+                at: LookWorld.noon)
+            try await looks.record(
+                of: other, by: officer, for: .contact, case: nil, isRelated: false, elements: ["phone"],
+                at: LookWorld.noon)
             let found = try await looks.at(owner)
-            #expect(found.map(\.account) == ["hailan"] && found[0].elements == ["citizen_id", "phone"] && found[0].purpose == .review)
+            #expect(
+                found.map(\.account) == ["hailan"] && found[0].elements == ["citizen_id", "phone"]
+                    && found[0].purpose == .review)
             let alarming = try await looks.alarming(since: LookWorld.noon.adding(seconds: -60))
             #expect(alarming.map(\.subject) == [other] && alarming[0].alarms == [.noRelatedCase])
         }
@@ -74,12 +82,15 @@ enum LookWorld {
     @Test func `no statement changes or removes a look`() throws {
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
-        let files = FileManager.default.enumerator(at: root.appendingPathComponent("Sources"), includingPropertiesForKeys: nil)?
+        let files =
+            FileManager.default.enumerator(at: root.appendingPathComponent("Sources"), includingPropertiesForKeys: nil)?
             .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" } ?? []
         #expect(files.count > 100)
         for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for forbidden in ["UPDATE look ", "DELETE FROM look", "REPLACE INTO look"] { #expect(!text.contains(forbidden), "\(file.path)") }
+            for forbidden in ["UPDATE look ", "DELETE FROM look", "REPLACE INTO look"] {
+                #expect(!text.contains(forbidden), "\(file.path)")
+            }
         }
     }
 }

@@ -22,7 +22,8 @@ import Vocabulary
         let code = TimeCode.digits(of: step - 1, secret: secret)
         #expect(TimeCode.step(of: code, secret: secret, after: 0, at: now) == step - 1)
         #expect(TimeCode.step(of: code, secret: secret, after: step - 1, at: now) == nil)
-        #expect(TimeCode.step(of: TimeCode.digits(of: step - 2, secret: secret), secret: secret, after: 0, at: now) == nil)
+        #expect(
+            TimeCode.step(of: TimeCode.digits(of: step - 2, secret: secret), secret: secret, after: 0, at: now) == nil)
     }
 
     @Test func `secrets are written in base 32`() {
@@ -35,14 +36,19 @@ import Vocabulary
             let accounts = Accounts(store: store, cost: .trivial)
             let now = LookWorld.noon
             let password = "a-long-pass-phrase-2024"
-            try await accounts.create(NewAccount(account: "hailan", name: "海岚", kind: .officer, password: password), at: now)
+            try await accounts.create(
+                NewAccount(account: "hailan", name: "海岚", kind: .officer, password: password), at: now)
             let address = try await accounts.enrolSecondFactor(account: "hailan", at: now)
             #expect(address.hasPrefix("otpauth://totp/Lianban:hailan?secret="))
-            await #expect(throws: SignInRefused.wrong) { _ = try await accounts.signIn(account: "hailan", password: password, at: now) }
+            await #expect(throws: SignInRefused.wrong) {
+                _ = try await accounts.signIn(account: "hailan", password: password, at: now)
+            }
             await #expect(throws: SignInRefused.wrong) {
                 _ = try await accounts.signIn(account: "hailan", password: password, code: "12345", at: now)
             }
-            let secret = try await store.read { try $0.first(.assembled("SELECT secret FROM second_factor")) { $0.bytes(0) } ?? [] }
+            let secret = try await store.read {
+                try $0.first(.assembled("SELECT secret FROM second_factor")) { $0.bytes(0) } ?? []
+            }
             let code = TimeCode.digits(of: TimeCode.step(at: now), secret: secret)
             _ = try await accounts.signIn(account: "hailan", password: password, code: code, at: now)
             await #expect(throws: SignInRefused.wrong) {
@@ -59,7 +65,8 @@ import Vocabulary
             let accounts = Accounts(store: store, cost: .trivial, keys: ring)
             let now = LookWorld.noon
             let password = "a-long-pass-phrase-2024"
-            try await accounts.create(NewAccount(account: "hailan", name: "海岚", kind: .officer, password: password), at: now)
+            try await accounts.create(
+                NewAccount(account: "hailan", name: "海岚", kind: .officer, password: password), at: now)
             let address = try await accounts.enrolSecondFactor(account: "hailan", at: now)
             let kept = try await store.read { session in
                 try session.first(.assembled("SELECT secret FROM second_factor")) { $0.bytes(0) } ?? []

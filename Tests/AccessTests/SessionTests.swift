@@ -289,10 +289,14 @@ private struct ReadOnlyStore: Store {
     @Test func `are counted for an account and for an address, and the allowance fills up again`() async throws {
         let world = try await World()
         for _ in 0..<200 { try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.morning) }
-        #expect(throws: SignInRefused.self) { try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.morning) }
+        #expect(throws: SignInRefused.self) {
+            try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.morning)
+        }
         try world.accounts.takeRequest(account: "lisi", address: "203.0.113.9", at: World.morning)
         try world.accounts.takeRequest(account: "wenna", address: "203.0.113.9", at: World.after(1))
         for _ in 0..<1_000 { try world.accounts.takeRequest(account: nil, address: "2001:db8::1", at: World.morning) }
-        #expect(throws: SignInRefused.self) { try world.accounts.takeRequest(account: nil, address: "2001:db8::2", at: World.morning) }
+        #expect(throws: SignInRefused.self) {
+            try world.accounts.takeRequest(account: nil, address: "2001:db8::2", at: World.morning)
+        }
     }
 }

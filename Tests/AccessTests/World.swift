@@ -67,7 +67,8 @@ final class World: Sendable {
 extension NewAccount {
     /// A graduate.
     static let wenNa = NewAccount(
-        account: "wenna", name: "文娜", kind: .citizen, password: World.password, level: .inPerson, subject: Identifier(high: 7, low: 9))
+        account: "wenna", name: "文娜", kind: .citizen, password: World.password, level: .inPerson,
+        subject: Identifier(high: 7, low: 9))
 
     /// An officer of the housing provident fund in Kunming.
     static let haiLan = NewAccount(

@@ -54,7 +54,8 @@ import Testing
         "sample: specimen", "value: letter_number", "from: decided_on", "zh: 属实。", "verifyWithin: 30", "visits: 2",
         "handlingArea: county", "themes: [social-insurance]", "title: A law, confidence: sure", "phone: \"12333\"",
         "organisationCode: \"00501001\"", "zh: 毕业生", "maxLength: 20", "sensitive: true", "zh: 有效", "zh: 哪类人员？",
-        "offered: wants_money and person_kind = \"graduate\"", "zh: 您要补贴", "zh: 您不要补贴", "unless: letter_number", "offers: [money]", "zh: 文娜",
+        "offered: wants_money and person_kind = \"graduate\"", "zh: 您要补贴", "zh: 您不要补贴", "unless: letter_number",
+        "offers: [money]", "zh: 文娜",
         "amount: \"1000.50\"", "tolerance: 5", "channels: [counter, online]", "onlineDepth: result", "from: 2024-04-01",
         "human: false", "zh: 面签", "visits: 0", "audience: [person]\n    basis", "matter: \"5320149000001\"",
     ])

@@ -126,18 +126,22 @@ struct Mistake: CustomTestStringConvertible {
             at: "graduate, wants_money", nearest: "person_kind"),
         Mistake("unknown-name", "birth_year < 2010", "birth_yaer < 2010", at: "birth_yaer", nearest: "birth_year"),
         Mistake(
-            "unknown-name", "offered: wants_money and person_kind = \"graduate\"", "offered: 'true = wants_mony'", at: "wants_mony",
+            "unknown-name", "offered: wants_money and person_kind = \"graduate\"", "offered: 'true = wants_mony'",
+            at: "wants_mony",
             nearest: "wants_money"),
         Mistake("unknown-name", "from: decided_on", "from: decided_no", at: "decided_no", nearest: "decided_on"),
         Mistake("bad-expression", "birth_year < 2010", "birth_year < < 2010", at: "< 2010"),
-        Mistake("bad-expression", "offered: wants_money and person_kind = \"graduate\"", "offered: 'wants_money and ('", at: "'\n"),
+        Mistake(
+            "bad-expression", "offered: wants_money and person_kind = \"graduate\"", "offered: 'wants_money and ('",
+            at: "'\n"),
         Mistake("derivation-cycle", "type: money}\n", "type: money, derived: amount + 1}\n", at: "amount + 1"),
     ]
 
     @Test(arguments: mistakes) func `with line, column and the nearest name`(_ mistake: Mistake) { mistake.check() }
 
     @Test func `a decision's date is known to effects only`() {
-        let found = SmallCatalog.diagnostics(("offered: wants_money and person_kind = \"graduate\"", "offered: decided_on != null"))
+        let found = SmallCatalog.diagnostics(
+            ("offered: wants_money and person_kind = \"graduate\"", "offered: decided_on != null"))
         #expect(found.map(\.rule) == ["unknown-name"])
     }
 

@@ -109,8 +109,12 @@ import Testing
         Mistake("rule-type", "birth_year < 2010", "birth_year(citizen_id) < 2010", at: "birth_year(citizen_id)"),
         Mistake("rule-type", "birth_year < 2010", "birth_year < \"2010\"", at: "birth_year < \"2010\""),
         Mistake("rule-type", "birth_year < 2010", "substring(birth_year) = null", at: "substring(birth_year)"),
-        Mistake("rule-type", "offered: wants_money and person_kind = \"graduate\"", "offered: wants_money = \"yes\"", at: "wants_money = \"yes\""),
-        Mistake("rule-type", "offered: wants_money and person_kind = \"graduate\"", "offered: wants_money and amount", at: "amount\n"),
+        Mistake(
+            "rule-type", "offered: wants_money and person_kind = \"graduate\"", "offered: wants_money = \"yes\"",
+            at: "wants_money = \"yes\""),
+        Mistake(
+            "rule-type", "offered: wants_money and person_kind = \"graduate\"", "offered: wants_money and amount",
+            at: "amount\n"),
         Mistake(
             "known-code", "when: person_kind = \"graduate\"}\n    materials",
             "when: person_kind = \"graduat\"}\n    materials", at: "\"graduat\"", nearest: "graduate"),
@@ -118,7 +122,9 @@ import Testing
             "known-code", "offered: wants_money and person_kind = \"graduate\"",
             "offered: 'wants_money and person_kind in (\"graduate\", \"vetaran\")'",
             at: "\"vetaran\"", nearest: "veteran"),
-        Mistake("truth-valued", "offered: wants_money and person_kind = \"graduate\"", "offered: person_kind", at: "person_kind\n        because"),
+        Mistake(
+            "truth-valued", "offered: wants_money and person_kind = \"graduate\"", "offered: person_kind",
+            at: "person_kind\n        because"),
         Mistake("value-type", "value: letter_number", "value: decided_on", at: "decided_on"),
         Mistake("value-type", "from: decided_on", "from: full_name", at: "full_name}"),
         Mistake(
@@ -140,7 +146,9 @@ import Testing
         Mistake(
             "question-matters", "offered: wants_money and person_kind = \"graduate\"", "offered: wants_money",
             at: "{element: person_kind, text"),
-        Mistake("offer-asked", "offered: wants_money and person_kind = \"graduate\"", "offered: amount > 0", at: "amount > 0"),
+        Mistake(
+            "offer-asked", "offered: wants_money and person_kind = \"graduate\"", "offered: amount > 0",
+            at: "amount > 0"),
         Mistake("condition-known", "{holds: birth_year < 2010", "{holds: amount > 1", at: "code: letter\n    name"),
         Mistake("dependency-cycle", "offers: [money]", "requires: [{anyOf: [money]}]", at: "[{anyOf: [money]}]"),
         Mistake(

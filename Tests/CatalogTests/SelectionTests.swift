@@ -128,14 +128,21 @@ import Vocabulary
     @Test func `refuse when no missing fact could help`() throws {
         let unemployed: [String: FEEL.Value] = ["person_category": "unemployed", "graduated_on": .null]
         #expect(
-            try failing("startup-subsidy", unemployed) == ["For recent graduates and people with difficulty finding work"])
+            try failing("startup-subsidy", unemployed) == [
+                "For recent graduates and people with difficulty finding work"
+            ])
     }
 
     @Test func `count the months of a subsidy with both ends`() throws {
-        func month(_ year: Int, _ month: Int) -> FEEL.Value { CivilDate(year: year, month: month, day: 1).map(FEEL.Value.date) ?? .null }
+        func month(_ year: Int, _ month: Int) -> FEEL.Value {
+            CivilDate(year: year, month: month, day: 1).map(FEEL.Value.date) ?? .null
+        }
         let years = ["subsidy_from": month(2021, 5), "subsidy_to": month(2024, 4)]
         #expect(try failing("insurance-subsidy", years) == [])
-        #expect(try failing("insurance-subsidy", years.merging(["subsidy_from": month(2021, 4)]) { $1 }) == ["At most 36 months"])
+        #expect(
+            try failing("insurance-subsidy", years.merging(["subsidy_from": month(2021, 4)]) { $1 }) == [
+                "At most 36 months"
+            ])
     }
 
     @Test func `leave a missing fact open instead of refusing`() throws {

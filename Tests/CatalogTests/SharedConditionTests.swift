@@ -74,20 +74,28 @@ import Vocabulary
 
     @Test func `takes over all that a policy asks for, or its table alone`() throws {
         let old: [String: FEEL.Value] = ["citizen_id": "530102189902153125", "person_kind": "veteran"]
-        #expect(try failures(try catalog("{policy: help, entitled: true}"), "2024-06-07", old) == ["Wrong year", "Another policy"])
+        #expect(
+            try failures(try catalog("{policy: help, entitled: true}"), "2024-06-07", old) == [
+                "Wrong year", "Another policy",
+            ])
         let table = try catalog("{policy: help, table: true}")
         #expect(try failures(table, "2024-06-07", old) == ["Another policy"])
         // The next version has no such row.
         #expect(try failures(table, "2025-06-07", old) == [])
-        #expect(try failures(table, "2024-06-07", ["person_kind": "graduate", "citizen_id": "530102199802153125"]) == [])
+        #expect(
+            try failures(table, "2024-06-07", ["person_kind": "graduate", "citizen_id": "530102199802153125"]) == [])
     }
 
     @Test func `asks whether a policy is in force at a place`() throws {
-        let regions = ("        limits: {months: 12}\n", "        limits: {months: 12}\n        regions: [\"530100\", \"530402\"]\n")
+        let regions = (
+            "        limits: {months: 12}\n",
+            "        limits: {months: 12}\n        regions: [\"530100\", \"530402\"]\n"
+        )
         let condition = "{policy: help, place: 'substring(letter_number, 1, 6)'}"
         let text = Self.text(condition).replacing(regions.0, with: regions.1)
         let catalog = try Catalog(files: [CatalogFile(path: "small.yaml", text: text)])
-        let message = "Help is not in force there on that day. "
+        let message =
+            "Help is not in force there on that day. "
             + "It is in Kunming City, Hongta District (from 2024-04-01 to 2024-12-31); everywhere (from 2025-01-01)"
         #expect(try failures(catalog, "2024-06-07", ["letter_number": "530102-1"]) == [])
         #expect(try failures(catalog, "2024-06-07", ["letter_number": "530402-1"]) == [])
@@ -113,7 +121,8 @@ import Vocabulary
         let shipped = try Catalog.load(directory: URL(fileURLWithPath: "catalog"))
         let people = try #require(shipped.files.first { $0.path == "policies/people.yaml" })
         let draft = CatalogFile(
-            path: "draft.yaml", text: people.text.replacing("skill_certified_on + @\"P1Y\"", with: "skill_certified_on + @\"P1M\""))
+            path: "draft.yaml",
+            text: people.text.replacing("skill_certified_on + @\"P1Y\"", with: "skill_certified_on + @\"P1M\""))
         #expect(draft.text != people.text)
         let examined = Catalog.examine(files: shipped.files, draft: draft)
         #expect(examined.diagnostics.isEmpty && examined.catalog != nil, "\(examined.diagnostics)")

@@ -124,12 +124,16 @@ import Vocabulary
                     break
                 } catch is BreakingStore.Stopped {
                     writes += 1
-                    if writes % 3 == 0 { try await province.record("business_licensed", "true", people[writes / 3 % 4]) }
+                    if writes % 3 == 0 {
+                        try await province.record("business_licensed", "true", people[writes / 3 % 4])
+                    }
                 }
                 #expect(runs < 60)
             }
             #expect(runs > 4)
-            for person in people { #expect(try await province.offers(person).map(\.policy).sorted() == ["licence", "start"]) }
+            for person in people {
+                #expect(try await province.offers(person).map(\.policy).sorted() == ["licence", "start"])
+            }
             #expect(try await province.refresh("2024-06-07").offers == 0)
             let all = try await province.store.read { try Offers.standing(after: .start, limit: 100, in: $0) }
             #expect(all.count == 8)

@@ -15,8 +15,10 @@ import Vocabulary
 
     /// A founder in Kunming.
     private static let founder: [ElementCode: FEEL.Value] = [
-        "residence_region": "530102", "business_region": "530102", "person_category": "graduate", "business_licensed": true,
-        "business_live": true, "business_kind": "individual", "partners": 1, "interest_subsidies": 0, "other_loans": false,
+        "residence_region": "530102", "business_region": "530102", "person_category": "graduate",
+        "business_licensed": true,
+        "business_live": true, "business_kind": "individual", "partners": 1, "interest_subsidies": 0,
+        "other_loans": false,
         "bad_credit": false, "under_enforcement": false, "age": 26,
     ]
 
@@ -39,8 +41,10 @@ import Vocabulary
 
     @Test func `the version in force on the day decides`() {
         let later = CalendarDay(year: 2025, month: 6, day: 7)!
-        let finding = search(Self.founder, knowing: Circumstances(on: later), only: "guaranteed-startup-loan", on: later)
-            .findings[0]
+        let finding = search(
+            Self.founder, knowing: Circumstances(on: later), only: "guaranteed-startup-loan", on: later
+        )
+        .findings[0]
         #expect(finding.verdict == .eligible(.fixed(300_000)))
     }
 
@@ -156,7 +160,9 @@ enum PolicyPeople {
             case .region?: person[code] = ["530102", "530802", "510903"].randomElement(using: &random)
             case .integer?, .decimal?, .money?: person[code] = .number(Int.random(in: 0...70, using: &random))
             case .date?, .month?:
-                person[code] = CivilDate(daysSince1970: 19_880 - Int.random(in: 0...1_500, using: &random)).map { .date($0) }
+                person[code] = CivilDate(daysSince1970: 19_880 - Int.random(in: 0...1_500, using: &random)).map {
+                    .date($0)
+                }
             default: person[code] = .null
             }
         }

@@ -83,14 +83,19 @@ import Vocabulary
             let prepared = PreparedPolicy(policy, of: catalog)
             for round in 0..<9 {
                 var person = Circumstances(on: days[round % days.count])
-                for (element, value) in PolicyPeople.random(elements, catalog, &random) where round % 2 == 0 || Bool.random(using: &random) {
+                for (element, value) in PolicyPeople.random(elements, catalog, &random)
+                where round % 2 == 0 || Bool.random(using: &random) {
                     person.answer(element, value)
                 }
                 let trial = prepared.trial(person)
                 #expect(trial == policy.trial(person, of: catalog))
                 let short = prepared.trial(person, isExplained: false)
-                #expect(short.verdict == trial.verdict && short.amount == trial.amount && (short.because.isEmpty || short.version == nil))
-                let outlook = policy.model(on: person.day).map { Matter(condition: $0.eligible, of: catalog).outlook(person).outcome }
+                #expect(
+                    short.verdict == trial.verdict && short.amount == trial.amount
+                        && (short.because.isEmpty || short.version == nil))
+                let outlook = policy.model(on: person.day).map {
+                    Matter(condition: $0.eligible, of: catalog).outlook(person).outcome
+                }
                 switch trial.verdict {
                 case .eligible: #expect(outlook?.value == true)
                 case .undetermined: #expect(outlook?.value == nil && outlook != nil)

@@ -37,7 +37,9 @@ struct Province {
 
     func person(_ facts: [String: String]) async throws -> Identifier<Subject> {
         let id = Identifier<Subject>.new()
-        try await store.write { session in try Register.enter(id, kind: .person, at: "2024-01-01T00:00:00Z", in: session) }
+        try await store.write { session in
+            try Register.enter(id, kind: .person, at: "2024-01-01T00:00:00Z", in: session)
+        }
         for (element, value) in facts.sorted(by: { $0.key < $1.key }) { try await record(element, value, id) }
         return id
     }
@@ -50,7 +52,9 @@ struct Province {
     }
 
     func agree(_ person: Identifier<Subject>) async throws {
-        try await store.write { session in try Offers.setConsent(true, of: person, at: "2024-01-01T00:00:00Z", in: session) }
+        try await store.write { session in
+            try Offers.setConsent(true, of: person, at: "2024-01-01T00:00:00Z", in: session)
+        }
     }
 
     func refresh(_ day: CalendarDay, _ limits: OfferLimits = .init()) async throws -> Entitlements.Tally {
@@ -68,7 +72,9 @@ struct Province {
         let path = "/tmp/lianban-province-\(UInt64.random(in: .min ... .max)).sqlite"
         defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
         var stores: [any Store] = [try SQLiteStore(path: path)]
-        if PostgresServer.isInstalled { stores.append(try PostgresStore(address: PostgresServer.shared.get().schema())) }
+        if PostgresServer.isInstalled {
+            stores.append(try PostgresStore(address: PostgresServer.shared.get().schema()))
+        }
         for store in stores {
             try await store.migrate(migrations)
             try await body(Province(store: store))

@@ -14,7 +14,8 @@ import Vocabulary
             let stream = UInt8(hour % 10)
             try await store.write { session in
                 let event = StoredEvent(
-                    version: hour / 10 + 1, kind: hour % 3 == 0 ? "granted" : "noted", item: hour % 2 == 0 ? "loan" : nil,
+                    version: hour / 10 + 1, kind: hour % 3 == 0 ? "granted" : "noted",
+                    item: hour % 2 == 0 ? "loan" : nil,
                     actor: hour % 5 == 0 ? "officer:hai-lan" : "applicant:1", at: begin.adding(seconds: hour * 3_600),
                     body: ["hour": .integer(hour)])
                 try EventLog.append(event, to: [stream], shard: Int64(stream), in: session)
@@ -62,7 +63,9 @@ import Vocabulary
             func archive(_ from: Int, _ before: Instant) async throws -> ([String], AuditArchive.Outcome) {
                 try await store.read { session in
                     var lines: [String] = []
-                    let outcome = try AuditArchive.write(from: from, before: before, now: later, in: session) { lines.append($0) }
+                    let outcome = try AuditArchive.write(from: from, before: before, now: later, in: session) {
+                        lines.append($0)
+                    }
                     return (lines, outcome)
                 }
             }
@@ -107,7 +110,9 @@ import Vocabulary
                 try await store.read { try AuditWitness.waiting(for: witness, limit: 10, in: $0).map(\.size) }
             }
             #expect(try await waiting("https://a.example/") == [3, 6, 9, 12])
-            let second = try await store.read { try AuditWitness.waiting(for: "https://a.example/", limit: 2, in: $0)[1] }
+            let second = try await store.read {
+                try AuditWitness.waiting(for: "https://a.example/", limit: 2, in: $0)[1]
+            }
             try await store.write { try AuditWitness.took(second, "https://a.example/", at: Self.begin, in: $0) }
             #expect(try await waiting("https://a.example/") == [9, 12])
             #expect(try await waiting("https://b.example/") == [3, 6, 9, 12])

@@ -6,17 +6,25 @@ import Vocabulary
     private let noon = Instant(microseconds: 1_717_732_800_000_000)
 
     @Test(arguments: StoreUnderTest.available)
-    func `one node holds it until its time is over, and each change of hands counts up`(kind: StoreUnderTest) async throws {
+    func `one node holds it until its time is over, and each change of hands counts up`(kind: StoreUnderTest)
+        async throws
+    {
         try await kind.withStore { store in
             try await store.migrate(Duty.migrations)
             let noon = noon
             let first = try await store.write { try Duty.claim("notices", by: "a", at: noon, for: 10, in: $0) }
             #expect(first?.epoch == 1)
-            let refused = try await store.write { try Duty.claim("notices", by: "b", at: noon.adding(seconds: 9), for: 10, in: $0) }
+            let refused = try await store.write {
+                try Duty.claim("notices", by: "b", at: noon.adding(seconds: 9), for: 10, in: $0)
+            }
             #expect(refused == nil)
-            let kept = try await store.write { try Duty.claim("notices", by: "a", at: noon.adding(seconds: 9), for: 10, in: $0) }
+            let kept = try await store.write {
+                try Duty.claim("notices", by: "a", at: noon.adding(seconds: 9), for: 10, in: $0)
+            }
             #expect(kept?.epoch == 1)
-            let taken = try await store.write { try Duty.claim("notices", by: "b", at: noon.adding(seconds: 19), for: 10, in: $0) }
+            let taken = try await store.write {
+                try Duty.claim("notices", by: "b", at: noon.adding(seconds: 19), for: 10, in: $0)
+            }
             #expect(taken?.epoch == 2)
             let other = try await store.write { try Duty.claim("alarms", by: "a", at: noon, for: 10, in: $0) }
             #expect(other?.epoch == 1)
@@ -28,9 +36,12 @@ import Vocabulary
         try await kind.withStore { store in
             try await store.migrate(Duty.migrations)
             let noon = noon
-            let old = try #require(try await store.write { try Duty.claim("notices", by: "a", at: noon, for: 10, in: $0) })
+            let old = try #require(
+                try await store.write { try Duty.claim("notices", by: "a", at: noon, for: 10, in: $0) })
             let new = try #require(
-                try await store.write { try Duty.claim("notices", by: "b", at: noon.adding(seconds: 10), for: 10, in: $0) })
+                try await store.write {
+                    try Duty.claim("notices", by: "b", at: noon.adding(seconds: 10), for: 10, in: $0)
+                })
             await #expect(throws: Duty.Lost.self) {
                 try await store.write { session in
                     try old.fence(in: session)
@@ -50,9 +61,12 @@ import Vocabulary
         try await kind.withStore { store in
             try await store.migrate(Duty.migrations)
             let noon = noon
-            let old = try #require(try await store.write { try Duty.claim("alarms", by: "a", at: noon, for: 10, in: $0) })
+            let old = try #require(
+                try await store.write { try Duty.claim("alarms", by: "a", at: noon, for: 10, in: $0) })
             try await store.write { try old.release(in: $0) }
-            let next = try await store.write { try Duty.claim("alarms", by: "b", at: noon.adding(seconds: 1), for: 10, in: $0) }
+            let next = try await store.write {
+                try Duty.claim("alarms", by: "b", at: noon.adding(seconds: 1), for: 10, in: $0)
+            }
             #expect(next?.epoch == 2)
             await #expect(throws: Duty.Lost.self) { try await store.write { try old.fence(in: $0) } }
         }
@@ -66,7 +80,9 @@ import Vocabulary
             let winners = try await withThrowingTaskGroup(of: Int.self) { group in
                 for node in 0..<20 {
                     group.addTask {
-                        let duty = try await store.write { try Duty.claim("notices", by: "n\(node)", at: noon, for: 10, in: $0) }
+                        let duty = try await store.write {
+                            try Duty.claim("notices", by: "n\(node)", at: noon, for: 10, in: $0)
+                        }
                         return duty == nil ? 0 : 1
                     }
                 }

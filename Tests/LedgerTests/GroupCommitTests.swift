@@ -5,7 +5,8 @@ import Testing
     @Test func `a refused write does not touch its neighbours`() {
         let outcomes = Outcomes(3)
         let transactor = ScriptedTransactor()
-        GroupCommit.commit([outcomes.write(0), outcomes.write(1, refusing: true), outcomes.write(2)], through: transactor)
+        GroupCommit.commit(
+            [outcomes.write(0), outcomes.write(1, refusing: true), outcomes.write(2)], through: transactor)
         #expect(outcomes.told == ["kept", "refused", "kept"])
         #expect(transactor.verbs == [.begin, .open, .keep, .open, .undo, .open, .keep, .commit])
     }

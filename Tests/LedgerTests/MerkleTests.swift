@@ -75,7 +75,8 @@ import Testing
                 #expect(
                     old == 0
                         || !MerkleProof.verifies(
-                            consistency: proof, from: old, oldRoot, to: new, MerkleTree.leaf([1, 1])))
+                            consistency: proof, from: old, oldRoot, to: new, MerkleTree.leaf([1, 1]))
+                )
             }
         }
     }

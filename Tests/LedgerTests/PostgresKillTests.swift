@@ -23,14 +23,17 @@ import Testing
 
         /// - Parameter referee: connections of another name, so that no blow hits the one who strikes.
         func strike(_ server: PostgresServer, by referee: PostgresStore) async throws {
-            let someone = "FROM pg_stat_activity WHERE application_name = 'lianban' ORDER BY state = 'idle', random() LIMIT 1"
+            let someone =
+                "FROM pg_stat_activity WHERE application_name = 'lianban' ORDER BY state = 'idle', random() LIMIT 1"
             switch self {
             case .endConnection:
                 _ = try await referee.read {
                     try $0.first(.assembled("SELECT pg_terminate_backend(pid)::int::bigint \(someone)")) { $0.int(0) }
                 }
             case .killBackend:
-                let victim = try await referee.read { try $0.first(.assembled("SELECT pid::bigint \(someone)")) { $0.int(0) } }
+                let victim = try await referee.read {
+                    try $0.first(.assembled("SELECT pid::bigint \(someone)")) { $0.int(0) }
+                }
                 if let victim { kill(pid_t(victim), SIGKILL) }
             case .killServer:
                 try server.kill()
@@ -81,7 +84,10 @@ import Testing
         await referee.close()
         await store.close()
 
-        let found = Set(try server.sql("SELECT id FROM thing WHERE id > 0", at: address).split(separator: "\n").compactMap { Int($0) })
+        let found = Set(
+            try server.sql("SELECT id FROM thing WHERE id > 0", at: address).split(separator: "\n").compactMap {
+                Int($0)
+            })
         let counted = Int(try server.sql("SELECT amount FROM thing WHERE id = 0", at: address))
         let told = try log.read()
         #expect(told["stored"]?.isSubset(of: found) == true)

@@ -82,7 +82,8 @@ extension Trait where Self == ConditionTrait {
                                 try Thing.post(row, in: session)
                                 try session.post(.insertPart, [.integer(1), .integer(row), .integer(1)])
                             }
-                            return try session.first(.assembled("SELECT pg_current_xact_id()::text")) { $0.text(0) } ?? ""
+                            return try session.first(.assembled("SELECT pg_current_xact_id()::text")) { $0.text(0) }
+                                ?? ""
                         }
                     }
                 }
@@ -98,7 +99,8 @@ extension Trait where Self == ConditionTrait {
         }
     }
 
-    @Test func `a queue is written anew under a snapshot that keeps what left it, with what waits in it`() async throws {
+    @Test func `a queue is written anew under a snapshot that keeps what left it, with what waits in it`() async throws
+    {
         var options = PostgresStore.Options.small
         options.readers = 2
         try await Self.withStore(options) { store in
@@ -126,7 +128,9 @@ extension Trait where Self == ConditionTrait {
             #expect(done == .done)
             let after = try await store.write { try $0.first(size) { $0.int(0) } ?? 0 }
             #expect(after * 4 < before, "\(before) bytes became \(after)")
-            let kept = try await store.read { try $0.query(.assembled("SELECT id FROM part ORDER BY id")) { $0.int(0) } }
+            let kept = try await store.read {
+                try $0.query(.assembled("SELECT id FROM part ORDER BY id")) { $0.int(0) }
+            }
             #expect(kept == [0, 1, 2])
             goesOn.open()
             _ = try await holder
@@ -286,7 +290,8 @@ extension Trait where Self == ConditionTrait {
     }
 
     @Test(arguments: [
-        ("100000000", 100_000_000), ("123456789012345678", 123_456_789_012_345_678), ("0.9999", 0), ("-12345.678", -12_345),
+        ("100000000", 100_000_000), ("123456789012345678", 123_456_789_012_345_678), ("0.9999", 0),
+        ("-12345.678", -12_345),
         ("9223372036854775807", Int64.max), ("-9223372036854775808", .min), ("1e30", .max),
     ])
     func `a decimal is read as the whole number it holds`(text: String, whole: Int64) async throws {

@@ -5,7 +5,9 @@ import Vocabulary
 
 @Suite(.serialized) struct `Copying a store` {
     /// Every pair of stores that this machine has.
-    static let pairs = StoreUnderTest.available.flatMap { from in StoreUnderTest.available.map { Pair(from: from, to: $0) } }
+    static let pairs = StoreUnderTest.available.flatMap { from in
+        StoreUnderTest.available.map { Pair(from: from, to: $0) }
+    }
 
     struct Pair: Sendable, CustomTestStringConvertible {
         let from: StoreUnderTest
@@ -15,7 +17,9 @@ import Vocabulary
 
     private func fill(_ store: any Store) async throws {
         try await store.write { session in
-            for id in 1...250 { try Thing.insert(id, amount: id * 7, note: id % 3 == 0 ? nil : "事项 \(id)", in: session) }
+            for id in 1...250 {
+                try Thing.insert(id, amount: id * 7, note: id % 3 == 0 ? nil : "事项 \(id)", in: session)
+            }
             try session.execute(.setThing, [.bytes([0, 255, 7]), .real(0.1), .integer(1), .integer(5)])
             for id in 1...3 { try session.execute(.insertPart, [.integer(1), .integer(2), .integer(id)]) }
             try ReferenceTexts.add(kind: "k", name: "n", body: "正文", at: Instant(microseconds: 1), in: session)
@@ -75,5 +79,6 @@ import Vocabulary
 }
 
 extension Statement {
-    fileprivate static let setThing = Statement("UPDATE thing SET raw = $1, ratio = $2 WHERE shard_key = $3 AND id = $4")
+    fileprivate static let setThing = Statement(
+        "UPDATE thing SET raw = $1, ratio = $2 WHERE shard_key = $3 AND id = $4")
 }

@@ -26,7 +26,9 @@ import Vocabulary
             do {
                 return try await store.write { session in
                     let amount = try Thing.amount(1, in: session) ?? 0
-                    guard try Thing.change(1, from: amount, to: amount + 1, in: session) else { throw StorageFailure.conflict }
+                    guard try Thing.change(1, from: amount, to: amount + 1, in: session) else {
+                        throw StorageFailure.conflict
+                    }
                 }
             } catch StorageFailure.conflict {
                 continue
@@ -82,7 +84,9 @@ import Vocabulary
                     for _ in 0..<10 {
                         group.addTask {
                             var numbers: [Int] = []
-                            for _ in 0..<10 { numbers += try await serials.next(["office-20240607", "office-20240607"]) }
+                            for _ in 0..<10 {
+                                numbers += try await serials.next(["office-20240607", "office-20240607"])
+                            }
                             return numbers
                         }
                     }
@@ -98,14 +102,17 @@ import Vocabulary
     }
 
     @Test(arguments: StoreUnderTest.available)
-    func `of many who append the same version one succeeds and the rest meet a conflict`(kind: StoreUnderTest) async throws {
+    func `of many who append the same version one succeeds and the rest meet a conflict`(kind: StoreUnderTest)
+        async throws
+    {
         try await kind.withStore { store in
             let outcomes = await withTaskGroup(of: String.self) { group in
                 for writer in 0..<20 {
                     group.addTask {
                         do {
                             try await store.write { session in
-                                try EventLog.append(.accepted(1, by: "officer:\(writer)"), to: [7], shard: 1, in: session)
+                                try EventLog.append(
+                                    .accepted(1, by: "officer:\(writer)"), to: [7], shard: 1, in: session)
                             }
                             return "stored"
                         } catch StorageFailure.conflict {
@@ -122,7 +129,9 @@ import Vocabulary
     }
 
     @Test(arguments: StoreUnderTest.available)
-    func `writers of one stream that read before they append leave a history without gaps`(kind: StoreUnderTest) async throws {
+    func `writers of one stream that read before they append leave a history without gaps`(kind: StoreUnderTest)
+        async throws
+    {
         try await kind.withStore { store in
             try await withThrowingTaskGroup { group in
                 for writer in 0..<8 {
@@ -154,7 +163,8 @@ import Vocabulary
 extension StoredEvent {
     static func accepted(_ version: Int, by actor: String) -> StoredEvent {
         StoredEvent(
-            version: version, kind: "accepted", item: nil, actor: actor, at: Instant(microseconds: 1_717_754_000_000_000),
+            version: version, kind: "accepted", item: nil, actor: actor,
+            at: Instant(microseconds: 1_717_754_000_000_000),
             body: ["note": "已受理"])
     }
 }

@@ -68,7 +68,8 @@ import Vocabulary
                     try await store.writeBatched { session in
                         try Thing.post(100 + id, in: session)
                         try session.require(
-                            .changeThing, [.integer(5), .integer(1), .integer(id), .integer(0)], otherwise: ThingRefused())
+                            .changeThing, [.integer(5), .integer(1), .integer(id), .integer(0)],
+                            otherwise: ThingRefused())
                         // It is there already when the row was not changed: the requirement counts, not what follows from it.
                         if id == 3 { try Thing.post(3, in: session) }
                     }

@@ -16,7 +16,8 @@ import Vocabulary
 
     static let samples = [
         Sample("null", .null), Sample("empty text", .text("")), Sample("Chinese", .text("就业创业")),
-        Sample("four-byte characters", .text("𠮷野家 👩‍🌾 é\u{301}")), Sample("special characters", .text("'\"\\%_;--\n\r\t$1")),
+        Sample("four-byte characters", .text("𠮷野家 👩‍🌾 é\u{301}")),
+        Sample("special characters", .text("'\"\\%_;--\n\r\t$1")),
         Sample("3 MB of text", .text(String(repeating: "联办", count: 500_000))), Sample("no bytes", .bytes([])),
         Sample("a zero byte", .bytes([0])), Sample("zero bytes", .bytes([0, 0, 1, 0])),
         Sample("all bytes", .bytes(Array(0...255))), Sample("3 MB", .bytes([UInt8](repeating: 0xfe, count: 3_000_000))),
@@ -75,7 +76,9 @@ import Vocabulary
         try await kind.withStore { store in
             let words = ["重", "一", "é", "z", "a-b", "ab", "_", "Z", "B", "a", "", "\u{ffee}", "\u{10000}", "10", "9"]
             try await store.write { session in
-                for (id, word) in words.enumerated() { try session.post(.keep, [.integer(id), .text(word), .null, .null]) }
+                for (id, word) in words.enumerated() {
+                    try session.post(.keep, [.integer(id), .text(word), .null, .null])
+                }
             }
             let ordered = try await store.read { try $0.query(.notesInOrder) { $0.text(0) } }
             #expect(ordered == words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
@@ -90,7 +93,9 @@ import Vocabulary
                 try Thing.insert(2, amount: 20_000_000_001, in: session)
             }
             let row = try await store.read { session in
-                try session.first(.summary) { [$0.integer(0), $0.integer(1), $0.integer(2), $0.integer(3), $0.integer(4)] }
+                try session.first(.summary) {
+                    [$0.integer(0), $0.integer(1), $0.integer(2), $0.integer(3), $0.integer(4)]
+                }
             }
             #expect(row == [2, 24_864_000_001, 1, 0, -24_864_000_001])
         }

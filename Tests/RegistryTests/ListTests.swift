@@ -157,10 +157,14 @@ import Vocabulary
                 """
             let (outcome, errors) = try await Lists.take(list, in: world, mapping: Self.posts)
             #expect(outcome.written == 1 && outcome.refused == 4)
-            for (row, code) in [("3,要求", "discriminatory"), ("4,单位", "number"), ("5,最低月薪", "empty"), ("6,最高月薪", "value")] {
+            for (row, code) in [
+                ("3,要求", "discriminatory"), ("4,单位", "number"), ("5,最低月薪", "empty"), ("6,最高月薪", "value"),
+            ] {
                 #expect(errors.split(separator: "\n").contains { $0.hasPrefix(row) && $0.contains(code) }, "\(row)")
             }
-            let entries = try await world.store.read { [register = world.register] in try register.entries(.post, in: $0) }
+            let entries = try await world.store.read { [register = world.register] in
+                try register.entries(.post, in: $0)
+            }
             #expect(entries.map(\.key) == ["P1"] && entries[0].values["pay_from"]?.text == "4000")
         }
     }
@@ -172,7 +176,9 @@ import Vocabulary
             }
             _ = try await Lists.take("代码,名称\n530102,五华区（新）\n53010,坏\n", in: world, mapping: mapping("2024-06-01"))
             _ = try await Lists.take("代码,名称\n530102,五华区（旧）\n530103,盘龙区\n", in: world, mapping: mapping("2023-06-01"))
-            let entries = try await world.store.read { [register = world.register] in try register.entries(.region, in: $0) }
+            let entries = try await world.store.read { [register = world.register] in
+                try register.entries(.region, in: $0)
+            }
             #expect(entries.map { $0.values["name"]?.text } == ["五华区（新）", "盘龙区"])
         }
     }

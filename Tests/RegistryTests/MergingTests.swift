@@ -108,13 +108,16 @@ struct RegisterWorld {
         }
     }
 
-    @Test func `consent taken back and data erased reach every file that is the person's, and whoever decides over facts learns of it`()
+    @Test
+    func
+        `consent taken back and data erased reach every file that is the person's, and whoever decides over facts learns of it`()
         async throws
     {
         try await RegisterWorld.with { world in
             let noon = `Whose word counts`.noon
             func kept(_ element: String, _ source: String, consent: String? = nil) -> Fact {
-                Fact(element: element, value: "x", source: source, validFrom: "2024-01-01", asOf: noon, consent: consent)
+                Fact(
+                    element: element, value: "x", source: source, validFrom: "2024-01-01", asOf: noon, consent: consent)
             }
             let purpose = ConsentPurpose.recommendJobs
             let own = [

@@ -86,7 +86,9 @@ package final class PostgresServer: Sendable {
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let complaint = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(description: String(decoding: complaint, as: UTF8.self)) }
+        guard process.terminationStatus == 0 else {
+            throw Failed(description: String(decoding: complaint, as: UTF8.self))
+        }
         return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 }
@@ -103,7 +105,8 @@ private final class Keeper: @unchecked Sendable {
         let isRoot = getuid() == 0
         // The server refuses to run as root.
         process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/sbin/runuser" : "/bin/sh")
-        process.arguments = (isRoot ? ["-u", "postgres", "--", "/bin/sh"] : []) + ["-c", Self.script, "sh", programs, folder]
+        process.arguments =
+            (isRoot ? ["-u", "postgres", "--", "/bin/sh"] : []) + ["-c", Self.script, "sh", programs, folder]
         process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
         process.standardInput = orders
         process.standardOutput = answers
@@ -116,7 +119,8 @@ private final class Keeper: @unchecked Sendable {
             return String(decoding: answers.fileHandleForReading.availableData, as: UTF8.self)
         }
         guard answer == "done\n" else {
-            throw PostgresServer.Failed(description: "\(line.prefix(6)): \(answer.isEmpty ? "the keeper is gone" : answer)")
+            throw PostgresServer.Failed(
+                description: "\(line.prefix(6)): \(answer.isEmpty ? "the keeper is gone" : answer)")
         }
     }
 

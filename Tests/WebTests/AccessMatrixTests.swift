@@ -149,7 +149,8 @@ import Vocabulary
                 let status = Int(answer.status.code)
                 let allows = (Self.allowed[id] ?? Self.seen[id] ?? []).contains(role)
                 if allows {
-                    let isFound = ["showPolicy", "revokeMandate", "actForSomebody", "askAboutData"].contains(id) && status == 404
+                    let isFound =
+                        ["showPolicy", "revokeMandate", "actForSomebody", "askAboutData"].contains(id) && status == 404
                     let isWrongPassword = id == "signIn" && status == 401
                     #expect(
                         isFound || isWrongPassword || !Self.isDenied(status),

@@ -26,7 +26,8 @@ import Vocabulary
         }
     }
 
-    @Test(arguments: ["accounts", "lists", "export", "security", "audit"]) func `each has a page of their own and no other`(
+    @Test(arguments: ["accounts", "lists", "export", "security", "audit"])
+    func `each has a page of their own and no other`(
         page: String
     ) async throws {
         let owner: [String: Administrator] = [

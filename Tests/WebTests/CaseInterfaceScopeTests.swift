@@ -13,7 +13,8 @@ import Vocabulary
 @Suite struct `Who sees what over the JSON interface` {
     private let registration: ItemCode = "employment-registration"
 
-    private func get(_ path: String, as account: String, _ world: OfficerWorld, _ client: any TestClientProtocol) async throws
+    private func get(_ path: String, as account: String, _ world: OfficerWorld, _ client: any TestClientProtocol)
+        async throws
         -> (status: HTTPResponse.Status, json: JSON?)
     {
         let answer = try await client.get("/api/v1/\(path)", headers: try await world.signIn(account).bearer)
@@ -37,7 +38,9 @@ import Vocabulary
         try await OfficerWorld.run { world, client in
             let application = try await world.file()
             let number = try await world.task(registration, of: application).number
-            for path in ["applications/\(application.number)", "applications/\(application.number)/timeline", "items/\(number)"] {
+            for path in [
+                "applications/\(application.number)", "applications/\(application.number)/timeline", "items/\(number)",
+            ] {
                 #expect(try await get(path, as: account, world, client).status == .notFound)
             }
             #expect(try await post("items/\(number)/acceptance", "{}", as: account, world, client) == .notFound)
@@ -64,9 +67,13 @@ import Vocabulary
     @Test func `a bank's list holds what the bank does`() async throws {
         try await OfficerWorld.run { world, client in
             _ = try await world.file()
-            let entries = try await get("queue?phase=waiting", as: "bank", world, client).json?["entries"]?.elements ?? []
+            let entries =
+                try await get("queue?phase=waiting", as: "bank", world, client).json?["entries"]?.elements ?? []
             let open = try await get("queue", as: "bank", world, client).json?["entries"]?.elements ?? []
-            #expect((entries + open).allSatisfy { $0["item"]?.text == "startup-loan" || $0["item"]?.text == "archive-transfer" })
+            #expect(
+                (entries + open).allSatisfy {
+                    $0["item"]?.text == "startup-loan" || $0["item"]?.text == "archive-transfer"
+                })
         }
     }
 
@@ -93,7 +100,8 @@ import Vocabulary
             let application = try await world.file()
             #expect(try await get("applications/\(application.number)", as: "lijun", world, client).status == .notFound)
             #expect(
-                try await post("applications/\(application.number)/withdrawal", "{}", as: "lijun", world, client) == .notFound)
+                try await post("applications/\(application.number)/withdrawal", "{}", as: "lijun", world, client)
+                    == .notFound)
         }
     }
 }

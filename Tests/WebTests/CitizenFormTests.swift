@@ -1,7 +1,9 @@
 import Cases
 import Catalog
+import Exchange
 import Foundation
 import HummingbirdTesting
+import Ledger
 import Testing
 import Vocabulary
 
@@ -23,7 +25,11 @@ import Vocabulary
             let browser = try await world.browser(client, as: "citizen")
             let address = try await `A citizen's way`.draft(browser) + "/parts/identity"
             let refused = try await browser.post(
-                address, [("version", "1"), ("go", "on"), ("full_name", CitizenWorld.hostile), ("citizen_id", "530102199506300013")])
+                address,
+                [
+                    ("version", "1"), ("go", "on"), ("full_name", CitizenWorld.hostile),
+                    ("citizen_id", "530102199506300013"),
+                ])
             #expect(refused.body.contains("href=\"#f-citizen_id\""))
             #expect(!refused.body.contains("<script>alert"))
             let page = try await browser.get(address)
@@ -81,6 +87,40 @@ import Vocabulary
     }
 }
 
+@Suite struct `Uploads before a scanner` {
+    /// Says the same of every file.
+    private struct Opinion: VirusScanner {
+        let verdict: ScanVerdict
+        func look(at bytes: [UInt8]) async -> ScanVerdict { verdict }
+    }
+
+    @Test(arguments: [
+        (ScanVerdict.clean, "已上传", nil), (.infected("Eicar-Test"), "没有保存", "infected"),
+        (.unable("hung up"), "稍后再上传", "unable"),
+    ])
+    func `are kept when they are clean, and only then`(verdict: ScanVerdict, message: String, label: String?)
+        async throws
+    {
+        try await CitizenWorld.run(scanner: Opinion(verdict: verdict)) { world, client in
+            let browser = try await world.browser(client, as: "citizen")
+            let address = try await `A citizen's way`.draft(browser) + "/materials"
+            let sent = try await browser.upload(
+                address, [("version", "1"), ("go", "save")],
+                files: [("file-unemployment-statement", "说明.txt", Array("三个月没有收入".utf8))])
+            #expect(sent.status == (label == nil ? 303 : 422))
+            let shown = label == nil ? try await browser.get(address) : sent
+            #expect(shown.body.contains(message))
+            #expect(!shown.body.contains("Eicar"))
+            let kept = try await world.casework.store.read {
+                try $0.first(.assembled("SELECT count(*) FROM upload")) { $0.int(0) } ?? 0
+            }
+            #expect(kept == (label == nil ? 1 : 0))
+            let metrics = try await browser.get("/metrics").body
+            #expect(metrics.contains("uploads_scanned_total{verdict=\"\(label ?? "clean")\"} 1"))
+        }
+    }
+}
+
 @Suite struct `Citizens' pages` {
     @Test func `are not there for anybody else`() async throws {
         try await CitizenWorld.run { world, client in
@@ -90,9 +130,11 @@ import Vocabulary
             let other = try await world.browser(client, as: "other")
             let item = "/zh/applications/\(number)/items/employment-registration"
             for address in [
-                "/zh/applications/\(number)", "/zh/applications/\(number)/feedback", "/zh/applications/\(number)/feedback.pdf",
+                "/zh/applications/\(number)", "/zh/applications/\(number)/feedback",
+                "/zh/applications/\(number)/feedback.pdf",
                 "/zh/applications/\(number)/withdrawal", "/zh/applications/\(number)/rating", "\(item)/supplement",
-                "\(item)/review", draft, "\(draft)/check", "\(draft)/materials", "/zh/v/0123456789abcdef", "/zh/no/such/page",
+                "\(item)/review", draft, "\(draft)/check", "\(draft)/materials", "/zh/v/0123456789abcdef",
+                "/zh/no/such/page",
             ] {
                 #expect(try await other.get(address).status == 404, "\(address)")
             }
@@ -107,7 +149,8 @@ import Vocabulary
         try await CitizenWorld.run { world, client in
             let browser = try await world.browser(client, as: "citizen")
             let number = try await `A citizen's way`.submitted(browser, world)
-            let forged = try await browser.post("/zh/applications/\(number)/withdrawal", [("reason", "x")], withToken: false)
+            let forged = try await browser.post(
+                "/zh/applications/\(number)/withdrawal", [("reason", "x")], withToken: false)
             #expect(forged.status == 403)
             #expect(try await world.casework.application(number).status == .handling)
         }
@@ -122,8 +165,10 @@ import Vocabulary
             let token = try await world.casework.application(number).token
             for address in [
                 "", "/bundles/employment-and-startup", "/bundles/employment-and-startup/guide", "/applications",
-                "/applications/\(number)", "/applications/\(number)/submitted", "/applications/\(number)/withdrawal", "\(draft)",
-                "\(draft)/parts/identity", "\(draft)/materials", "\(draft)/check", "\(draft)/discarding", "/v", "/v/\(token)",
+                "/applications/\(number)", "/applications/\(number)/submitted", "/applications/\(number)/withdrawal",
+                "\(draft)",
+                "\(draft)/parts/identity", "\(draft)/materials", "\(draft)/check", "\(draft)/discarding", "/v",
+                "/v/\(token)",
                 "/find?number=1",
             ] {
                 let page = try await browser.get("/\(language.rawValue)\(address)")
@@ -149,16 +194,22 @@ import Vocabulary
     static func chinese(in page: String) -> [String] {
         let allowed = ["中文", "联", "文*", "文", "娜", "云南省昆明市五华区翠湖南路示例小区", "幢", "室"]
         var text = page
-        while let start = text.range(of: "lang=\"zh-CN\""), let end = text.range(of: "</", range: start.upperBound..<text.endIndex) {
+        while let start = text.range(of: "lang=\"zh-CN\""),
+            let end = text.range(of: "</", range: start.upperBound..<text.endIndex)
+        {
             text.removeSubrange(start.lowerBound..<end.lowerBound)
         }
-        let runs = text.unicodeScalars.split { !(0x4E00...0x9FFF).contains($0.value) }.map { String(String.UnicodeScalarView($0)) }
+        let runs = text.unicodeScalars.split { !(0x4E00...0x9FFF).contains($0.value) }.map {
+            String(String.UnicodeScalarView($0))
+        }
         return runs.filter { !allowed.contains($0) }
     }
 }
 
 @Suite struct `The first page` {
-    @Test(arguments: [("zh-CN,zh;q=0.9,en;q=0.8", "/zh"), ("en-GB,en;q=0.9", "/en"), ("fr", "/zh"), ("zh;q=0.2, en;q=0.7", "/en")])
+    @Test(arguments: [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "/zh"), ("en-GB,en;q=0.9", "/en"), ("fr", "/zh"), ("zh;q=0.2, en;q=0.7", "/en"),
+    ])
     func `opens in the language the browser prefers`(header: String, address: String) async throws {
         try await CitizenWorld.run { world, client in
             let answer = try await world.browser(client).get("/", headers: [.acceptLanguage: header])

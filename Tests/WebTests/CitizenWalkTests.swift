@@ -15,10 +15,14 @@ import Vocabulary
 
     /// Starts a draft for the two items of somebody who lost work.
     static func draft(_ browser: Browser) async throws -> String {
-        let fields = situation.split(separator: "&").map { $0.split(separator: "=") }.map { (String($0[0]), String($0[1])) }
+        let fields = situation.split(separator: "&").map { $0.split(separator: "=") }.map {
+            (String($0[0]), String($0[1]))
+        }
         let begun = try await browser.post(
             "\(bundle)/start",
-            fields + [("item", "employment-registration"), ("item", "medical-insurance-registration"), ("region", "530102")])
+            fields + [
+                ("item", "employment-registration"), ("item", "medical-insurance-registration"), ("region", "530102"),
+            ])
         try #require(begun.status == 303)
         return begun.location
     }
@@ -29,7 +33,8 @@ import Vocabulary
         var address = "\(draft)/parts/identity"
         for _ in 0..<10 where address.contains("/parts/") {
             let page = try await browser.get(address)
-            let saved = try await browser.post(address, world.answers + [("version", try #require(page.hidden("version"))), ("go", "on")])
+            let saved = try await browser.post(
+                address, world.answers + [("version", try #require(page.hidden("version"))), ("go", "on")])
             try #require(saved.status == 303, "\(saved.body)")
             address = saved.location
         }
@@ -54,13 +59,16 @@ import Vocabulary
             #expect(confirmation.body.contains(number.html.text))
 
             try await world.act(
-                .askCorrection("employment-registration", fields: ["phone"], materials: [], note: "<b>号码</b>打不通"), on: number)
+                .askCorrection("employment-registration", fields: ["phone"], materials: [], note: "<b>号码</b>打不通"),
+                on: number)
             let asked = try await browser.get(home)
             #expect(asked.body.contains("需要您补正"))
             let supplement = "\(home)/items/employment-registration/supplement"
             let form = try await browser.get(supplement)
             #expect(form.body.contains("&lt;b&gt;号码&lt;/b&gt;打不通"))
-            let names = form.markup.elements.compactMap { $0.attributes["name"] }.filter { !["viewport", "color-scheme", "format-detection"].contains($0) }
+            let names = form.markup.elements.compactMap { $0.attributes["name"] }.filter {
+                !["viewport", "color-scheme", "format-detection"].contains($0)
+            }
             #expect(Set(names) == ["csrf", "version", "phone"])
             let answered = try await browser.upload(
                 supplement, [("version", try #require(form.hidden("version"))), ("phone", "13900001234")], files: [])
@@ -109,7 +117,8 @@ import Vocabulary
             #expect(chosen?.attributes["value"] == "unemployed")
             #expect(back.hidden("person_category") == "unemployed")
             // An answer that no longer matters is kept for going back, and decides nothing.
-            let changed = "employment_kind=employed&business_licensed=true&wants_loan=true&medical_covered=true"
+            let changed =
+                "employment_kind=employed&business_licensed=true&wants_loan=true&medical_covered=true"
                 + "&wants_archive_transfer=false&wants_housing_fund=false"
             let result = try await browser.get("\(Self.bundle)/guide?\(changed)")
             #expect(result.hidden("business_licensed") == "true")
@@ -122,7 +131,9 @@ import Vocabulary
         try await CitizenWorld.run { world, client in
             let browser = try await world.browser(client)
             let result = try await browser.get("\(Self.bundle)/guide?\(Self.situation)")
-            let boxes = result.markup.elements.filter { $0.attributes["name"] == "item" }.compactMap { $0.attributes["value"] }
+            let boxes = result.markup.elements.filter { $0.attributes["name"] == "item" }.compactMap {
+                $0.attributes["value"]
+            }
             #expect(boxes == ["employment-registration", "medical-insurance-registration"])
             #expect(result.body.contains("您尚未参加基本医疗保险"))
             #expect(result.body.contains("没有营业执照的经营主体，不需要创业登记"))
@@ -135,7 +146,8 @@ import Vocabulary
             let answers =
                 "person_category=veteran&employment_kind=self-employed&business_licensed=true&first_business=true&wants_loan=true"
                 + "&pension_covered=true&medical_covered=true&wants_archive_transfer=false&wants_housing_fund=false"
-            let refused = try await browser.get("\(Self.bundle)/start?\(answers)&item=employment-registration&item=startup-loan")
+            let refused = try await browser.get(
+                "\(Self.bundle)/start?\(answers)&item=employment-registration&item=startup-loan")
             #expect(refused.status == 422)
             #expect(refused.body.contains("“创业贷款申请”须先办或同时办“创业登记”"))
         }
@@ -144,7 +156,8 @@ import Vocabulary
     @Test func `needs no sign-in before the form, and then comes back to the same place`() async throws {
         try await CitizenWorld.run { world, client in
             let browser = try await world.browser(client)
-            let address = "\(Self.bundle)/start?\(Self.situation)&item=employment-registration&item=medical-insurance-registration"
+            let address =
+                "\(Self.bundle)/start?\(Self.situation)&item=employment-registration&item=medical-insurance-registration"
             let answer = try await browser.get(address)
             #expect(answer.status == 303)
             #expect(answer.location == "/zh/sign-in?next=\(address.queryEncoded)")

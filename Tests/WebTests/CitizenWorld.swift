@@ -3,6 +3,7 @@ import Cases
 import Catalog
 import Documents
 import Eligibility
+import Exchange
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -42,7 +43,8 @@ final class CitizenWorld: Sendable {
         try await enter("other", "李四", "510903198701011234")
         try await accounts.create(
             NewAccount(
-                account: "officer", name: "海岚", kind: .officer, password: Self.password, department: "hrss", region: "530102",
+                account: "officer", name: "海岚", kind: .officer, password: Self.password, department: "hrss",
+                region: "530102",
                 roles: ["counter"]), at: now)
     }
 
@@ -59,7 +61,9 @@ final class CitizenWorld: Sendable {
             return subject
         }
         try await accounts.create(
-            NewAccount(account: account, name: name, kind: .citizen, password: Self.password, level: .inPerson, subject: subject.retyped()), at: now)
+            NewAccount(
+                account: account, name: name, kind: .citizen, password: Self.password, level: .inPerson,
+                subject: subject.retyped()), at: now)
     }
 
     var now: Instant {
@@ -68,13 +72,18 @@ final class CitizenWorld: Sendable {
     }
 
     /// Runs a test against a fresh site.
-    static func run(_ body: @escaping @Sendable (CitizenWorld, any TestClientProtocol) async throws -> Void) async throws {
+    static func run(
+        scanner: (any VirusScanner)? = nil,
+        _ body: @escaping @Sendable (CitizenWorld, any TestClientProtocol) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("citizen-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let world = try await CitizenWorld(folder: folder)
         let site = Site(
-            casework: world.casework, accounts: world.accounts, clock: { world.now }, publicAddress: "https://example.test")
+            casework: world.casework, accounts: world.accounts, clock: { world.now },
+            publicAddress: "https://example.test",
+            scanner: scanner)
         let application = Hummingbird.Application(router: site.router())
         try await application.test(.router) { client in try await body(world, client) }
         await world.casework.store.close()
@@ -126,7 +135,9 @@ final class CitizenWorld: Sendable {
         }
         answers[Identity.name] = Self.hostile
         return answers.sorted { $0.key < $1.key }.flatMap { element, text -> [(String, String)] in
-            guard let type = catalog.elements[element]?.type, type == .date || type == .month else { return [(element.rawValue, text)] }
+            guard let type = catalog.elements[element]?.type, type == .date || type == .month else {
+                return [(element.rawValue, text)]
+            }
             return zip(["year", "month", "day"], text.split(separator: "-")).map { ("\(element)-\($0)", String($1)) }
         }
     }
@@ -154,7 +165,8 @@ struct Browser {
         if withToken { fields.insert(("csrf", session?.csrfToken ?? ""), at: 0) }
         let body = fields.map { "\($0.queryEncoded)=\($1.queryEncoded)" }.joined(separator: "&")
         return try await send(
-            address, .post, headers: [.contentType: "application/x-www-form-urlencoded"], body: ByteBuffer(string: body))
+            address, .post, headers: [.contentType: "application/x-www-form-urlencoded"], body: ByteBuffer(string: body)
+        )
     }
 
     func upload(
@@ -166,20 +178,25 @@ struct Browser {
         }
         for file in files {
             body.writeString(
-                "--border\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: x/y\r\n\r\n")
+                "--border\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: x/y\r\n\r\n"
+            )
             body.writeBytes(file.bytes)
             body.writeString("\r\n")
         }
         body.writeString("--border--\r\n")
-        return try await send(address, .post, headers: [.contentType: "multipart/form-data; boundary=border"], body: body)
+        return try await send(
+            address, .post, headers: [.contentType: "multipart/form-data; boundary=border"], body: body)
     }
 
-    private func send(_ address: String, _ method: HTTPRequest.Method, headers: HTTPFields, body: ByteBuffer?) async throws -> Answer {
+    private func send(_ address: String, _ method: HTTPRequest.Method, headers: HTTPFields, body: ByteBuffer?)
+        async throws -> Answer
+    {
         var headers = headers
         if let session { headers[.cookie] = "__Host-session=\(session.token.text)" }
         return try await client.execute(uri: address, method: method, headers: headers, body: body) { response in
             Answer(
-                status: Int(response.status.code), body: String(buffer: response.body), location: response.headers[.location] ?? "",
+                status: Int(response.status.code), body: String(buffer: response.body),
+                location: response.headers[.location] ?? "",
                 headers: response.headers)
         }
     }

@@ -13,7 +13,8 @@ import Vocabulary
     private func begin(
         _ clerk: SignedIn, _ name: String, _ number: String, _ client: any TestClientProtocol
     ) async throws -> TestResponse {
-        try await clerk.send("/zh/counter", [("csrf", clerk.csrfToken), ("name", name), ("number", number)], with: client)
+        try await clerk.send(
+            "/zh/counter", [("csrf", clerk.csrfToken), ("name", name), ("number", number)], with: client)
     }
 
     @Test(arguments: ["wenna", "hailan", "supervisor"])
@@ -55,7 +56,9 @@ import Vocabulary
             let answer = try await begin(clerk, "李军", wenNa.1, client)
             #expect(answer.status == .unprocessableContent)
             #expect(answer.text.contains("姓名与登记的不一致"))
-            #expect(try await client.get("/zh/applications/\(application.number)", headers: clerk.cookie).status == .seeOther)
+            #expect(
+                try await client.get("/zh/applications/\(application.number)", headers: clerk.cookie).status
+                    == .seeOther)
             #expect(try await begin(clerk, wenNa.0, "530102199802153126", client).status == .unprocessableContent)
         }
     }
@@ -68,7 +71,9 @@ import Vocabulary
             _ = try await begin(clerk, "李军", "11010519491231002X", client)
             let list = try await client.get("/zh/applications", headers: clerk.cookie).text
             #expect(!list.contains(application.number.description))
-            #expect(try await client.get("/zh/applications/\(application.number)", headers: clerk.cookie).status == .notFound)
+            #expect(
+                try await client.get("/zh/applications/\(application.number)", headers: clerk.cookie).status
+                    == .notFound)
             _ = try await clerk.send("/zh/counter/end", [("csrf", clerk.csrfToken)], with: client)
             #expect(try await client.get("/zh/applications", headers: clerk.cookie).status == .seeOther)
         }
@@ -80,7 +85,8 @@ import Vocabulary
             _ = try await begin(clerk, wenNa.0, wenNa.1, client)
             let session = clerk.session.bytes
             #expect(try await world.casework.openVisit(session: session, at: world.clock.now) != nil)
-            #expect(try await world.casework.openVisit(session: session, at: world.clock.now.adding(seconds: 7201)) == nil)
+            #expect(
+                try await world.casework.openVisit(session: session, at: world.clock.now.adding(seconds: 7201)) == nil)
             let again = try await world.signIn("clerk")
             #expect(try await world.casework.openVisit(session: again.session.bytes, at: world.clock.now) == nil)
         }

@@ -16,7 +16,8 @@ import Vocabulary
             #expect(all.contains("\(application.number)/1") && all.contains("submitted"))
             #expect(!all.contains("530102199802153125"))
             let filtered = try await client.get(
-                "/en/history?kind=started&number=\(application.number)", headers: auditor.cookie).text
+                "/en/history?kind=started&number=\(application.number)", headers: auditor.cookie
+            ).text
             #expect(filtered.contains("started") && !filtered.contains("<td>submitted"))
             let none = try await client.get("/zh/history?number=12345", headers: auditor.cookie).text
             #expect(none.contains("没有符合的记录"))

@@ -22,7 +22,8 @@ import Vocabulary
             let citizen = try await world.signIn("wenna")
             #expect(try await client.get("/zh/looks", headers: citizen.cookie).text.contains("没有人查看过您的完整信息"))
 
-            let shown = try await officer.send("/zh/looks/\(number)", [("csrf", officer.csrfToken), ("purpose", "contact")], with: client)
+            let shown = try await officer.send(
+                "/zh/looks/\(number)", [("csrf", officer.csrfToken), ("purpose", "contact")], with: client)
             #expect(shown.status == .ok && shown.text.contains(whole))
             #expect(shown.headers[.cacheControl] == "no-store")
             #expect(!shown.text.contains("<script>alert"))
@@ -37,7 +38,8 @@ import Vocabulary
             let number = try await world.task("employment-registration", of: application).number
             for account in ["faraway", "yibao", "wenna", "clerk"] {
                 let signedIn = try await world.signIn(account)
-                let answer = try await signedIn.send("/zh/looks/\(number)", [("csrf", signedIn.csrfToken), ("purpose", "review")], with: client)
+                let answer = try await signedIn.send(
+                    "/zh/looks/\(number)", [("csrf", signedIn.csrfToken), ("purpose", "review")], with: client)
                 #expect(answer.status == .notFound || answer.status == .forbidden, "\(account)")
                 #expect(!answer.text.contains("530102199802153125"))
             }

@@ -103,7 +103,9 @@ import Vocabulary
     }
 
     /// Wen Na lets Li Jun act for her; Li Jun's program uses it.
-    @Test(arguments: ["follow", "apply"]) func `reaches over the JSON interface as far as over the pages`(scope: String) async throws {
+    @Test(arguments: ["follow", "apply"]) func `reaches over the JSON interface as far as over the pages`(scope: String)
+        async throws
+    {
         try await OfficerWorld.run { world, client in
             let application = try await world.file(name: "文娜")
             let (wenNa, liJun) = (try await world.signIn("wenna"), try await world.signIn("lijun"))
@@ -116,7 +118,8 @@ import Vocabulary
                     .idempotencyKey: "\(who.principal.account)-\(path)-\(world.clock.now)",
                 ]
                 let answer = try await client.execute(
-                    uri: "/api/v1" + path, method: method, headers: headers, body: body.map { .init(bytes: $0.encoded) })
+                    uri: "/api/v1" + path, method: method, headers: headers, body: body.map { .init(bytes: $0.encoded) }
+                )
                 return (Int(answer.status.code), (try? JSON(parsing: Array(answer.text.utf8))) ?? .null)
             }
             let known = try await call(.get, "/me/mandates", as: liJun).json
@@ -134,7 +137,8 @@ import Vocabulary
             let mayApply = scope == "apply"
             let submitted = try await call(.post, "/applications", try intake(world), as: liJun)
             #expect(submitted.status == (mayApply ? 201 : 403), "\(submitted.json.encodedText)")
-            let withdrawn = try await call(.post, "/applications/\(application.number)/withdrawal", ["items": []], as: liJun)
+            let withdrawn = try await call(
+                .post, "/applications/\(application.number)/withdrawal", ["items": []], as: liJun)
             #expect(withdrawn.status == (mayApply ? 200 : 403))
             if mayApply {
                 let number = try CaseNumber(parsing: try submitted.json.text("number"))

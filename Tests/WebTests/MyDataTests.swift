@@ -210,7 +210,9 @@ import Vocabulary
         }
     }
 
-    @Test(arguments: [true, false]) func `erasing at once takes all that no statute keeps, and nothing else`(byPage: Bool) async throws {
+    @Test(arguments: [true, false]) func `erasing at once takes all that no statute keeps, and nothing else`(
+        byPage: Bool
+    ) async throws {
         try await OfficerWorld.run { world, client in
             try await know(
                 [
@@ -222,7 +224,9 @@ import Vocabulary
             let application = try await world.file(name: "文娜")
             let (casework, now, owner) = (world.casework, world.clock.now, application.applicant)
             func files() async throws -> Int {
-                try await casework.store.read { try $0.first(.assembled("SELECT count(*) FROM upload")) { $0.int(0) } ?? 0 }
+                try await casework.store.read {
+                    try $0.first(.assembled("SELECT count(*) FROM upload")) { $0.int(0) } ?? 0
+                }
             }
             let handedIn = try await files()
             let loose = try await casework.keep(
@@ -238,7 +242,8 @@ import Vocabulary
             #expect(try await facts(world).count == 5)
             if byPage {
                 #expect(
-                    try await citizen.send("/zh/me/erasure", [("csrf", citizen.csrfToken)], with: client).status == .seeOther)
+                    try await citizen.send("/zh/me/erasure", [("csrf", citizen.csrfToken)], with: client).status
+                        == .seeOther)
             } else {
                 let answer = try await client.execute(
                     uri: "/api/v1/me/erasure", method: .post, headers: [.authorization: "Bearer \(citizen.token.text)"])
@@ -249,7 +254,9 @@ import Vocabulary
             #expect(try await files() == handedIn && handedIn > 0)
             #expect(try await casework.drafts(of: owner).isEmpty)
             #expect(try await casework.application(application.number) == application)
-            let requests = try await casework.store.read { try casework.register.requests(of: world.wenNa.retyped(), in: $0) }
+            let requests = try await casework.store.read {
+                try casework.register.requests(of: world.wenNa.retyped(), in: $0)
+            }
             #expect(requests.map(\.element).sorted() == ["education", "internship_post", "phone"])
             #expect(requests.allSatisfy { $0.kind == .deletion && $0.answer?.outcome == .granted })
         }

@@ -54,9 +54,11 @@ import Vocabulary
             let officer = try await world.signIn("hailan")
             let actor = try officer.actor()
             let number = try await world.task(registration, of: application).number
-            application = try await world.casework.act(.accept(registration), on: number, by: actor, at: world.clock.now)
             application = try await world.casework.act(
-                .grant(registration, result: Answers(["employment_certificate_number": "KM-2024-0077"])), on: number, by: actor,
+                .accept(registration), on: number, by: actor, at: world.clock.now)
+            application = try await world.casework.act(
+                .grant(registration, result: Answers(["employment_certificate_number": "KM-2024-0077"])), on: number,
+                by: actor,
                 at: world.clock.now)
             let next = try await world.task("startup-registration", of: application)
             let page = try await client.get("/zh/desk/items/\(next.number)", headers: officer.cookie).text
@@ -115,7 +117,8 @@ import Vocabulary
             let officer = try await world.signIn("hailan")
             let number = try await world.task(registration, of: application).number
             let answer = try await officer.send(
-                "/zh/desk/items/\(number)/accept", [("csrf", "wrong"), ("version", String(application.version))], with: client)
+                "/zh/desk/items/\(number)/accept", [("csrf", "wrong"), ("version", String(application.version))],
+                with: client)
             #expect(answer.status == .forbidden)
             #expect(try await world.task(registration, of: application).status == .received)
         }
@@ -186,7 +189,8 @@ import Vocabulary
             let number = try await world.task(registration, of: application).number
             for step in 0..<2 {
                 if step == 1 {
-                    try await world.casework.act(.accept(registration), on: number, by: try officer.actor(), at: world.clock.now)
+                    try await world.casework.act(
+                        .accept(registration), on: number, by: try officer.actor(), at: world.clock.now)
                 }
                 var page = try await client.get("/en/desk/items/\(number)", headers: officer.cookie).text
                 // Values are the applicant's own words; labels and sentences are ours.

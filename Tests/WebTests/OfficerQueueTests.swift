@@ -89,7 +89,9 @@ import Vocabulary
         }
     }
 
-    @Test func `accepting several is first tried, then done, and one that cannot be does not stop the others`() async throws {
+    @Test func `accepting several is first tried, then done, and one that cannot be does not stop the others`()
+        async throws
+    {
         try await OfficerWorld.run { world, client in
             let first = try await world.file()
             let second = try await world.file()
@@ -100,7 +102,10 @@ import Vocabulary
 
             let check = try await officer.send(
                 "/zh/desk/acceptance",
-                [("csrf", officer.csrfToken), ("number", good.description), ("number", bad.description), ("number", "<b>")],
+                [
+                    ("csrf", officer.csrfToken), ("number", good.description), ("number", bad.description),
+                    ("number", "<b>"),
+                ],
                 with: client)
             #expect(check.status == .ok)
             #expect(check.text.contains("还没有办理"))

@@ -32,7 +32,8 @@ final class OfficerWorld: Sendable {
         let moment = SignInWorld.Moment(Instant("2024-06-07", hour: 9, minute: 30))
         clock = moment
         let store = try SQLiteStore(path: folder.appendingPathComponent("test.sqlite").path)
-        try await store.migrate(Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + ExchangeSchema.migrations)
+        try await store.migrate(
+            Casework.migrations + EligibilitySchema.migrations + Accounts.migrations + ExchangeSchema.migrations)
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
         let shelf = CatalogShelf(current: try Catalog.load(directory: root.appendingPathComponent("catalog")))
@@ -45,20 +46,26 @@ final class OfficerWorld: Sendable {
         }.retyped()
         site = Site(
             casework: Casework(store: store, shelf: shelf, register: register),
-            accounts: accounts, clock: { moment.now }, publicAddress: "https://example.test", identityProvider: provider)
+            accounts: accounts, clock: { moment.now }, publicAddress: "https://example.test", identityProvider: provider
+        )
         let people: [(String, Principal.Kind, String?, RegionCode?, Set<String>)] = [
             ("wenna", .citizen, nil, nil, []), ("hailan", .officer, "hrss", "530102", Self.desk),
-            ("intake", .officer, "hrss", "530102", ["counter"]), ("yibao", .officer, "medical-insurance", "530102", Self.desk),
-            ("faraway", .officer, "hrss", "530802", Self.desk), ("bank", .officer, "hrss", "530102", ["bank", "guarantor"]),
+            ("intake", .officer, "hrss", "530102", ["counter"]),
+            ("yibao", .officer, "medical-insurance", "530102", Self.desk),
+            ("faraway", .officer, "hrss", "530802", Self.desk),
+            ("bank", .officer, "hrss", "530102", ["bank", "guarantor"]),
             ("supervisor", .supervisor, "hrss", "530100", []), ("clerk", .clerk, "hrss", "530102", []),
-            ("strongman", .supervisor, "hrss", "530100", Self.desk), ("program", .client, "hrss", "530102", Self.desk.union([Principal.vouchesForIdentity])),
-            ("admin", .administrator, nil, nil, []), ("auditor", .administrator, nil, nil, ["audit-administrator"]), ("lijun", .citizen, nil, nil, []),
+            ("strongman", .supervisor, "hrss", "530100", Self.desk),
+            ("program", .client, "hrss", "530102", Self.desk.union([Principal.vouchesForIdentity])),
+            ("admin", .administrator, nil, nil, []), ("auditor", .administrator, nil, nil, ["audit-administrator"]),
+            ("lijun", .citizen, nil, nil, []),
         ]
         for (account, kind, department, region, roles) in people {
             try await accounts.create(
                 NewAccount(
                     account: account, name: Self.hostile, kind: kind, password: Self.password,
-                    level: .inPerson, subject: kind == .citizen ? (account == "wenna" ? wenNa : .new()) : nil, department: department, region: region, roles: roles),
+                    level: .inPerson, subject: kind == .citizen ? (account == "wenna" ? wenNa : .new()) : nil,
+                    department: department, region: region, roles: roles),
                 at: moment.now)
         }
     }
@@ -101,7 +108,8 @@ final class OfficerWorld: Sendable {
             bundle: bundle.code, items: scene.items, region: "530102", answers: answers, materials: materials,
             commitments: needed.commitments)
         return try await casework.submit(
-            request, by: Submitter(client: "wenna", applicant: applicant, verification: .register), key: IdempotencyKey(UUID().uuidString, body: []),
+            request, by: Submitter(client: "wenna", applicant: applicant, verification: .register),
+            key: IdempotencyKey(UUID().uuidString, body: []),
             at: clock.now
         ).application
     }
@@ -117,14 +125,17 @@ final class OfficerWorld: Sendable {
 extension SignedIn {
     /// Presses a button of the item page.
     func press(
-        _ act: String, on number: CaseNumber, version: Int, _ fields: KeyValuePairs<String, String> = [:], language: String = "zh",
+        _ act: String, on number: CaseNumber, version: Int, _ fields: KeyValuePairs<String, String> = [:],
+        language: String = "zh",
         with client: any TestClientProtocol
     ) async throws -> TestResponse {
         let all = [("csrf", csrfToken), ("version", String(version))] + fields.map { ($0.key, $0.value) }
         return try await send("/\(language)/desk/items/\(number)/\(act)", all, with: client)
     }
 
-    func send(_ address: String, _ fields: [(String, String)], with client: any TestClientProtocol) async throws -> TestResponse {
+    func send(_ address: String, _ fields: [(String, String)], with client: any TestClientProtocol) async throws
+        -> TestResponse
+    {
         var headers = cookie
         headers[.contentType] = "application/x-www-form-urlencoded"
         let body = fields.map { "\($0.0.queryEncoded)=\($0.1.queryEncoded)" }.joined(separator: "&")
@@ -138,6 +149,11 @@ extension String {
         var text = self
         for mark in ["中文", ">联<"] { text = text.replacingOccurrences(of: mark, with: "") }
         text.replace(/<span lang="zh-CN">[^<]*<\/span>/, with: "")
-        return String(text.filter { $0.unicodeScalars.contains { (0x3000...0x9FFF).contains($0.value) || (0xFF00...0xFFEF).contains($0.value) } })
+        return String(
+            text.filter {
+                $0.unicodeScalars.contains {
+                    (0x3000...0x9FFF).contains($0.value) || (0xFF00...0xFFEF).contains($0.value)
+                }
+            })
     }
 }

@@ -24,7 +24,8 @@ import Vocabulary
             let first = try await browser.get(Self.page)
             #expect(first.status == 200)
             #expect(first.headers[.setCookie] == nil)
-            let form = try #require(first.markup.elements.first { $0.name == "form" && $0.attributes["action"] == Self.page })
+            let form = try #require(
+                first.markup.elements.first { $0.name == "form" && $0.attributes["action"] == Self.page })
             #expect(form.attributes["method"] == "get")
             #expect(first.markup.elements.contains { $0.attributes["name"] == "asked" })
             #expect(first.markup.flaws == [])
@@ -68,7 +69,8 @@ import Vocabulary
             let browser = try await world.browser(client)
             let page = try await browser.get("\(Self.page)?asked=age&age=many")
             #expect(page.body.contains("class=\"problems\""))
-            #expect(page.markup.elements.contains { $0.attributes["name"] == "age" && $0.attributes["value"] == "many" })
+            #expect(
+                page.markup.elements.contains { $0.attributes["name"] == "age" && $0.attributes["value"] == "many" })
         }
     }
 
@@ -98,7 +100,8 @@ import Vocabulary
                 try world.casework.register.record(
                     Fact(
                         element: "business_licensed", value: false, source: "department:market-regulation",
-                        validFrom: "2024-05-08", asOf: Instant("2024-05-08", hour: 9, minute: 0)), about: subject, in: session)
+                        validFrom: "2024-05-08", asOf: Instant("2024-05-08", hour: 9, minute: 0)), about: subject,
+                    in: session)
             }
             let browser = try await world.browser(client, as: "citizen")
             let page = try await browser.get("\(Self.page)/guaranteed-startup-loan?business_licensed=true")
@@ -141,7 +144,8 @@ import Vocabulary
     @Test func `programs are told what is wrong`() async throws {
         try await CitizenWorld.run { _, client in
             for (body, code) in [
-                (#"{"answers": {"no_such": 1}}"#, "unknownElement"), (#"{"answers": {"age": "many"}}"#, "answerRefused"),
+                (#"{"answers": {"no_such": 1}}"#, "unknownElement"),
+                (#"{"answers": {"age": "many"}}"#, "answerRefused"),
                 (#"{"unknown": ["no_such"]}"#, "unknownElement"), (#"{"policies": ["no-such"]}"#, "noSuchPolicy"),
                 (#"{"on": "2024-13-01"}"#, "malformed"), (#"{"more": 1}"#, "malformed"), ("[]", "malformed"),
             ] {

@@ -48,7 +48,8 @@ final class SignInWorld: Sendable {
             try await accounts.create(
                 NewAccount(
                     account: account, name: name, kind: kind, password: Self.password,
-                    level: .inPerson, subject: kind == .citizen ? Identifier.new() : nil, department: kind == .officer ? "hrss" : nil,
+                    level: .inPerson, subject: kind == .citizen ? Identifier.new() : nil,
+                    department: kind == .officer ? "hrss" : nil,
                     region: kind == .officer ? "530102" : nil),
                 at: nine)
         }

@@ -7,7 +7,8 @@ extension Accounts {
     /// A wrong present password counts like a failed sign-in.
     /// - Throws: `SignInRefused`, `AccountRefused.password`.
     public func changePassword(
-        account: String, from present: String, to new: String, code: String? = nil, address: String? = nil, at now: Instant
+        account: String, from present: String, to new: String, code: String? = nil, address: String? = nil,
+        at now: Instant
     ) async throws -> SignedIn {
         let name = try? AccountName(parsing: account)
         let displayed = try await find(account)?.name ?? ""

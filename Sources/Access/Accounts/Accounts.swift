@@ -132,7 +132,8 @@ struct StoredAccount {
                 throw StorageFailure.corrupt("account \(name) has the unknown level \(row.int(7))")
             }
             let principal = Principal(
-                account: name.text, name: row.text(0), kind: kind, level: level, subject: row.isNull(2) ? nil : try row.id(2),
+                account: name.text, name: row.text(0), kind: kind, level: level,
+                subject: row.isNull(2) ? nil : try row.id(2),
                 department: row.optionalText(3), region: row.optionalInteger(4).flatMap { RegionCode(number: Int($0)) },
                 roles: Set(roles))
             return StoredAccount(principal: principal, hash: row.optionalText(6), isOpen: row.isNull(5))

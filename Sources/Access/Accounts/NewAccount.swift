@@ -16,7 +16,8 @@ public struct NewAccount: Sendable {
 
     public init(
         account: String, name: String, kind: Principal.Kind, password: String, level: VerificationLevel = .declared,
-        subject: Identifier<Principal>? = nil, department: String? = nil, region: RegionCode? = nil, roles: Set<String> = []
+        subject: Identifier<Principal>? = nil, department: String? = nil, region: RegionCode? = nil,
+        roles: Set<String> = []
     ) {
         self.level = level
         self.account = account

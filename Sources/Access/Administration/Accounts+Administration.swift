@@ -17,7 +17,8 @@ extension Accounts {
         let signedIn = try await signIn(account: account, password: password, code: code, at: now)
         try await signOut(token: signedIn.token.text, at: now)
         guard signedIn.principal.may(duty) else {
-            try await noteRefused("duty \(duty.rawValue)", status: 403, about: nil, by: signedIn.principal.account, at: now)
+            try await noteRefused(
+                "duty \(duty.rawValue)", status: 403, about: nil, by: signedIn.principal.account, at: now)
             throw DutyRefused.notYours(duty)
         }
         return signedIn.principal

@@ -23,7 +23,9 @@ struct LookRules {
         if own == subject { alarms.append(.ownRecord) }
         if Set(earlier.map(\.subject)).union([subject]).count >= Self.volume { alarms.append(.volume) }
         let serials = Set((earlier.map(\.caseNumber) + [caseNumber]).compactMap { $0.flatMap(Self.serial) })
-        if let last = caseNumber.flatMap(Self.serial), Self.isInARow(last, serials) { alarms.append(.sequentialNumbers) }
+        if let last = caseNumber.flatMap(Self.serial), Self.isInARow(last, serials) {
+            alarms.append(.sequentialNumbers)
+        }
         if !isRelated { alarms.append(.noRelatedCase) }
         if !calendar.isWorking(now.day) || !Self.hours.contains(now.minuteOfDay) { alarms.append(.outOfHours) }
         return alarms

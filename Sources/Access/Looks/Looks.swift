@@ -16,7 +16,8 @@ public struct Looks: Sendable {
     ///   - isRelated: whether the case is open and with the looker.
     @discardableResult
     public func record(
-        of subject: Identifier<Principal>, by looker: Principal, for purpose: Purpose, case caseNumber: String?, isRelated: Bool,
+        of subject: Identifier<Principal>, by looker: Principal, for purpose: Purpose, case caseNumber: String?,
+        isRelated: Bool,
         elements: [String], at now: Instant
     ) async throws -> Look {
         let rules = rules
@@ -26,14 +27,16 @@ public struct Looks: Sendable {
                 (subject: try row.id(0, of: Principal.self), caseNumber: row.optionalText(1))
             }
             let alarms = rules.alarms(
-                for: subject, own: looker.subject, isRelated: isRelated, caseNumber: caseNumber, earlier: earlier, at: now)
+                for: subject, own: looker.subject, isRelated: isRelated, caseNumber: caseNumber, earlier: earlier,
+                at: now)
             let look = Look(
                 subject: subject, at: now, account: looker.account, department: looker.department, purpose: purpose,
                 caseNumber: caseNumber, elements: elements, alarms: alarms)
             try session.post(
                 .addLook,
                 [
-                    .integer(subject.shardKey), .id(subject), .instant(now), .id(Identifier<Look>.new()), .text(looker.account),
+                    .integer(subject.shardKey), .id(subject), .instant(now), .id(Identifier<Look>.new()),
+                    .text(looker.account),
                     .optional(looker.department), .text(purpose.rawValue), .optional(caseNumber),
                     .text(elements.joined(separator: " ")), .text(alarms.map(\.rawValue).joined(separator: " ")),
                 ])
@@ -64,7 +67,8 @@ public struct Looks: Sendable {
             throw StorageFailure.corrupt("a look has the unknown purpose \(row.text(4))")
         }
         return Look(
-            subject: try row.id(0), at: row.instant(1), account: row.text(2), department: row.optionalText(3), purpose: purpose,
+            subject: try row.id(0), at: row.instant(1), account: row.text(2), department: row.optionalText(3),
+            purpose: purpose,
             caseNumber: row.optionalText(5), elements: row.text(6).split(separator: " ").map(String.init),
             alarms: row.text(7).split(separator: " ").compactMap { LookAlarm(rawValue: String($0)) })
     }

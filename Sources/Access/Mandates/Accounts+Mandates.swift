@@ -61,7 +61,8 @@ extension Accounts {
     /// From now on the session acts for the person of a mandate, until it stops or the mandate does.
     /// - Throws: `MandateRefused.doesNotHold`.
     @discardableResult
-    public func act(under mandate: Identifier<Mandate>, in signedIn: SignedIn, at now: Instant) async throws -> Mandate {
+    public func act(under mandate: Identifier<Mandate>, in signedIn: SignedIn, at now: Instant) async throws -> Mandate
+    {
         let held = try await mandates(for: signedIn.principal.account, on: now.day).first { $0.id == mandate }
         guard let held else { throw MandateRefused.doesNotHold }
         try await store.write { session in

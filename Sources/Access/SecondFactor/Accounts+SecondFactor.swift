@@ -77,9 +77,12 @@ extension Accounts {
     func takeCode(_ code: String?, of name: AccountName, at now: Instant) async throws -> Bool {
         try await store.write { [self] session in
             let key: [SQLValue] = [.integer(name.shard), .text(name.text)]
-            guard let factor = try session.first(.secondFactor, key, { (secret: $0.bytes(0), used: $0.integer(1)) }) else { return true }
+            guard let factor = try session.first(.secondFactor, key, { (secret: $0.bytes(0), used: $0.integer(1)) })
+            else { return true }
             let secret = try self.secret(factor.secret, of: name)
-            guard let code, let step = TimeCode.step(of: code, secret: secret, after: factor.used, at: now) else { return false }
+            guard let code, let step = TimeCode.step(of: code, secret: secret, after: factor.used, at: now) else {
+                return false
+            }
             return try session.execute(.useSecondFactor, [.integer(step)] + key + [.integer(step)]) == 1
         }
     }
@@ -92,8 +95,10 @@ extension Statement {
         ON CONFLICT (shard_key, account) DO UPDATE SET secret = excluded.secret, used_step = excluded.used_step, at = excluded.at
         """)
     static let removeSecondFactor = Statement("DELETE FROM second_factor WHERE shard_key = $1 AND account = $2")
-    static let secondFactor = Statement("SELECT secret, used_step FROM second_factor WHERE shard_key = $1 AND account = $2")
-    static let allSecondFactors = Statement("SELECT shard_key, account, secret FROM second_factor ORDER BY shard_key, account")
+    static let secondFactor = Statement(
+        "SELECT secret, used_step FROM second_factor WHERE shard_key = $1 AND account = $2")
+    static let allSecondFactors = Statement(
+        "SELECT shard_key, account, secret FROM second_factor ORDER BY shard_key, account")
     static let resealSecondFactor = Statement(
         "UPDATE second_factor SET secret = $1 WHERE shard_key = $2 AND account = $3 AND secret = $4")
     static let useSecondFactor = Statement(

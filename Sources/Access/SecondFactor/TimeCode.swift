@@ -31,7 +31,9 @@ public enum TimeCode {
         var found: Int64?
         for step in (now - tolerance)...(now + tolerance) {
             let expected = Array(digits(of: step, secret: secret).utf8)
-            if offered.count == expected.count, CRYPTO_memcmp(offered, expected, expected.count) == 0, step > used { found = step }
+            if offered.count == expected.count, CRYPTO_memcmp(offered, expected, expected.count) == 0, step > used {
+                found = step
+            }
         }
         return found
     }

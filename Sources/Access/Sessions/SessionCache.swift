@@ -64,7 +64,9 @@ final class SessionCache: Sendable {
         if limits.isIdle(since: entry.usedAt, at: now) { return .stale(usedAt: entry.usedAt) }
         let age = now.microseconds - entry.checkedAt.microseconds
         // A clock that goes backwards makes an entry stale, never young for ever.
-        guard age >= 0, age < Int64(limits.recheckSeconds(of: entry.principal.kind)) * 1_000_000 else { return .stale(usedAt: entry.usedAt) }
+        guard age >= 0, age < Int64(limits.recheckSeconds(of: entry.principal.kind)) * 1_000_000 else {
+            return .stale(usedAt: entry.usedAt)
+        }
         if now > entry.usedAt { entry.usedAt = now }
         return .fresh(entry)
     }

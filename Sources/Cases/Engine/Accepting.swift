@@ -26,7 +26,8 @@ extension Deliberation {
     ) -> Acceptance {
         let step = flow.first { $0.kind != .accept } ?? flow[0]
         return Acceptance(
-            on: at.day, isDeemed: isDeemed, limit: item.promisedLimit, yellowDays: item.thresholds.yellow, step: step.code,
+            on: at.day, isDeemed: isDeemed, limit: item.promisedLimit, yellowDays: item.thresholds.yellow,
+            step: step.code,
             kind: step.kind, clockRuns: step.clockRuns, until: ending(of: step), tolerances: tolerances)
     }
 

@@ -29,7 +29,8 @@ extension Application {
             ItemTask(
                 item: entry.item, number: entry.number, department: entry.department, region: submission.region,
                 requires: entry.requires, skips: entry.skips,
-                commitment: submission.commitments.first { $0.item == entry.item }?.version, epoch: 0, progress: .waiting)
+                commitment: submission.commitments.first { $0.item == entry.item }?.version, epoch: 0,
+                progress: .waiting)
         }
     }
 
@@ -54,7 +55,8 @@ extension Application {
             rating = Rating(grade: grade, comment: comment, at: instant)
         case .claimed:
             guard isByStaff, claimedAt == nil else {
-                throw ImpossibleHistory(event: event.kind, item: nil, found: "an application that is the applicant's own")
+                throw ImpossibleHistory(
+                    event: event.kind, item: nil, found: "an application that is the applicant's own")
             }
             claimedAt = instant
         default:

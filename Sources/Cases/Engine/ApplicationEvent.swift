@@ -149,7 +149,8 @@ public struct Acceptance: Equatable, Sendable {
     public let tolerances: [MaterialCode: CalendarDay]
 
     public init(
-        on: CalendarDay, isDeemed: Bool, limit: Limit, yellowDays: Int, step: StageCode, kind: Stage.Kind, clockRuns: Bool,
+        on: CalendarDay, isDeemed: Bool, limit: Limit, yellowDays: Int, step: StageCode, kind: Stage.Kind,
+        clockRuns: Bool,
         until: CalendarDay?, tolerances: [MaterialCode: CalendarDay]
     ) {
         self.on = on
@@ -171,7 +172,8 @@ extension ApplicationEvent {
         case .submitted, .answered, .feedbackRevised, .rated, .claimed: nil
         case .started(let item, _, _), .notReached(let item, _), .correctionAsked(let item, _),
             .correctionAnswered(let item, _, _, _), .accepted(let item, _), .declined(let item, _),
-            .stepEntered(let item, _, _, _, _, _), .approved(let item, _, _), .objected(let item, _), .supplied(let item, _),
+            .stepEntered(let item, _, _, _, _, _), .approved(let item, _, _), .objected(let item, _),
+            .supplied(let item, _),
             .toleranceLapsed(let item, _), .granted(let item, _, _), .refused(let item, _), .withdrawn(let item, _),
             .terminated(let item, _), .warned(let item, _, _), .commitmentChecked(let item, _, _),
             .commitmentCheckDue(let item), .reviewAsked(let item, _), .reviewAnswered(let item, _, _, _),

@@ -31,7 +31,9 @@ extension Deliberation {
 
     /// The result must be filled in as long as there is an officer who can.
     private func requireResult(_ item: Item, _ draft: Answers, leaving steps: [Stage]) throws(Refusal) {
-        let later = steps.contains { ($0.kind == .review || $0.kind == .decide || $0.kind == .issue) && !isAutomatic($0) }
+        let later = steps.contains {
+            ($0.kind == .review || $0.kind == .decide || $0.kind == .issue) && !isAutomatic($0)
+        }
         let missing = item.result.elements.filter { draft[$0] == nil }
         guard later || missing.isEmpty else { throw .resultIncomplete(item.code, missing: missing) }
     }
@@ -54,7 +56,9 @@ extension Deliberation {
         while true {
             if now.kind == .decide { isDecided = true }
             guard let following = next.first else {
-                guard isDecided || !item.flow.contains(where: { $0.kind == .decide }) else { throw .notNow(code, task.status) }
+                guard isDecided || !item.flow.contains(where: { $0.kind == .decide }) else {
+                    throw .notNow(code, task.status)
+                }
                 return try issue(item, draft: draft)
             }
             if !isApproved, isDecided {

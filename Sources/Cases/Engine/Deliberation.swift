@@ -55,7 +55,9 @@ struct Deliberation {
 
     /// The acting officer, if this step of the item is theirs.
     func officer(for step: Stage, of task: ItemTask) throws(Refusal) {
-        guard case .officer(let officer) = actor, officer.may(step, of: task) else { throw .outsideYourScope(task.item) }
+        guard case .officer(let officer) = actor, officer.may(step, of: task) else {
+            throw .outsideYourScope(task.item)
+        }
     }
 
     /// Whether nobody has to do the step: the catalog gives it to a role that is not a person's.
@@ -123,7 +125,8 @@ extension Deliberation {
         case .answerReview(let item, let reopen, let reason): try answerReview(item, reopen: reopen, reason: reason)
         case .correctResult(let item, let result, let reason): try correctResult(item, result: result, reason: reason)
         case .revokeResult(let item, let reason): try revokeResult(item, reason: reason)
-        case .checkCommitment(let item, let isHonest, let note): try checkCommitment(item, isHonest: isHonest, note: note)
+        case .checkCommitment(let item, let isHonest, let note):
+            try checkCommitment(item, isHonest: isHonest, note: note)
         case .rate(let grade, let comment): try rate(grade, comment: comment)
         case .claim: try claim()
         case .wake:

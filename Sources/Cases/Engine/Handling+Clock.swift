@@ -20,11 +20,14 @@ extension ItemTask.Handling {
         draft = Answers()
         isReview = false
         isDecided = false
-        enter(acceptance.step, kind: acceptance.kind, clockRuns: acceptance.clockRuns, until: acceptance.until, on: acceptance.on)
+        enter(
+            acceptance.step, kind: acceptance.kind, clockRuns: acceptance.clockRuns, until: acceptance.until,
+            on: acceptance.on)
     }
 
     /// Begins a step. A step outside the statutory clock (特别程序) pauses it until the next one begins.
-    mutating func enter(_ step: StageCode, kind: Stage.Kind, clockRuns: Bool, until: CalendarDay?, on day: CalendarDay) {
+    mutating func enter(_ step: StageCode, kind: Stage.Kind, clockRuns: Bool, until: CalendarDay?, on day: CalendarDay)
+    {
         // Publicity stops the clock for its own days and not for the time until somebody looks.
         closePause(self.step.rawValue, on: min(day, stepUntil ?? day))
         self.step = step

@@ -39,7 +39,9 @@ public struct ItemTask: Equatable, Sendable {
         /// The last day on which the applicant may answer.
         public let by: CalendarDay
 
-        public init(fields: [ElementCode], materials: [MaterialCode], note: String, askedOn: CalendarDay, by: CalendarDay) {
+        public init(
+            fields: [ElementCode], materials: [MaterialCode], note: String, askedOn: CalendarDay, by: CalendarDay
+        ) {
             self.fields = fields
             self.materials = materials
             self.note = note

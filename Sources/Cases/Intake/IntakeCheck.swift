@@ -155,7 +155,8 @@ public struct IntakeCheck {
             let name = field.element.rawValue
             if let value = read.keep(name) {
                 kept.append(JSON.Member(name, value))
-            } else if field.required, field.fedBy.isEmpty, !problems.contains(where: { $0.path == "/answers/\(name)" }) {
+            } else if field.required, field.fedBy.isEmpty, !problems.contains(where: { $0.path == "/answers/\(name)" })
+            {
                 let label = catalog.elements[field.element]?.label ?? Bilingual(name, name)
                 problem("missing", "/answers/\(name)", "请填写\(label.zh)", "\(label.en) is missing")
             }

@@ -36,7 +36,9 @@ public struct IntakeRequest: Equatable, Sendable {
         region = try json.text("region")
         items = []
         for (index, item) in try json.elements("items").enumerated() {
-            guard let code = item.text else { throw MalformedJSON(path: "/items/\(index)", message: "must be a string") }
+            guard let code = item.text else {
+                throw MalformedJSON(path: "/items/\(index)", message: "must be a string")
+            }
             items.append(ItemCode(rawValue: code))
         }
         let given = try json.required("answers")

@@ -15,7 +15,8 @@ extension ApplicationEvent {
     var body: JSON {
         switch self {
         case .submitted(let submission): submission.json
-        case .started(_, let acceptBy, let fed): .members(["acceptBy": acceptBy.json, "fed": fed.isEmpty ? nil : fed.json])
+        case .started(_, let acceptBy, let fed):
+            .members(["acceptBy": acceptBy.json, "fed": fed.isEmpty ? nil : fed.json])
         case .notReached(_, let because): ["because": .string(because.rawValue)]
         case .correctionAsked(_, let correction): correction.json
         case .correctionAnswered(_, let answers, let materials, let acceptBy):
@@ -71,7 +72,8 @@ extension ApplicationEvent {
         case "stepEntered":
             self = .stepEntered(
                 try item(), StageCode(rawValue: try body.text("step")), kind: try body.choice("kind"),
-                clockRuns: body["clockRuns"]?.flag ?? true, until: try body.optionalDay("until"), opinion: body.optionalWords("opinion"))
+                clockRuns: body["clockRuns"]?.flag ?? true, until: try body.optionalDay("until"),
+                opinion: body.optionalWords("opinion"))
         case "approved":
             self = .approved(try item(), draft: Answers(body["draft"]), isDecided: body["isDecided"]?.flag ?? false)
         case "supplied": self = .supplied(try item(), try MaterialReceipt(body))
@@ -84,7 +86,8 @@ extension ApplicationEvent {
             }
             self = .warned(try item(), warning, due: try body.day("due"))
         case "commitmentChecked":
-            self = .commitmentChecked(try item(), isHonest: body["isHonest"]?.flag ?? false, note: try body.words("note"))
+            self = .commitmentChecked(
+                try item(), isHonest: body["isHonest"]?.flag ?? false, note: try body.words("note"))
         case "commitmentCheckDue": self = .commitmentCheckDue(try item())
         case "reviewAnswered":
             self = .reviewAnswered(

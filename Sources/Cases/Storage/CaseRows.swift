@@ -21,9 +21,11 @@ enum CaseRows {
     ) throws -> [SQLValue] {
         let task = application.tasks[position]
         return [
-            .integer(application.applicant.shardKey), .id(application.id), .text(task.item.rawValue), .integer(position),
+            .integer(application.applicant.shardKey), .id(application.id), .text(task.item.rawValue),
+            .integer(position),
             .text(task.number.description), .text(task.department.rawValue), .region(task.region),
-            .text(application.maskedName), .integer(task.phase), .text(task.status.rawValue), .day(task.actBy(calendar)),
+            .text(application.maskedName), .integer(task.phase), .text(task.status.rawValue),
+            .day(task.actBy(calendar)),
             .integer(task.epoch),
             .text(try sealer.seal(task.detail, for: place(application.id, task.item)).encodedText),
         ]
@@ -122,7 +124,8 @@ extension Application {
 
     var detail: JSON {
         .members([
-            "channel": .string(channel.rawValue), "token": .string(token), "changedAt": .integer(changedAt.microseconds),
+            "channel": .string(channel.rawValue), "token": .string(token),
+            "changedAt": .integer(changedAt.microseconds),
             "feedback": feedback?.json, "rating": rating?.json,
             "claimedAt": claimedAt.map { .integer($0.microseconds) },
         ])
@@ -178,7 +181,8 @@ extension ItemTask {
     fileprivate init(_ columns: Columns, _ detail: JSON) throws {
         self.init(
             item: columns.item, number: columns.number, department: columns.department, region: columns.region,
-            requires: detail.groups("requires"), skips: try detail.codes("skips"), commitment: detail["commitment"]?.text,
+            requires: detail.groups("requires"), skips: try detail.codes("skips"),
+            commitment: detail["commitment"]?.text,
             epoch: columns.epoch, progress: try Progress(detail))
     }
 

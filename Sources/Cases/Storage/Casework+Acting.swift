@@ -11,7 +11,8 @@ extension Casework {
     public func act(
         _ command: Command, on number: CaseNumber, by actor: Actor, at instant: Instant, expecting: Int? = nil
     ) async throws -> Application {
-        try await act(command, by: actor, at: instant, expecting: expecting, known: recent.find(number), number) { [self] in
+        try await act(command, by: actor, at: instant, expecting: expecting, known: recent.find(number), number) {
+            [self] in
             try load(number, in: $0)
         }
     }
@@ -20,7 +21,8 @@ extension Casework {
     public func act(
         _ command: Command, on reference: CaseReference, by actor: Actor, at instant: Instant, expecting: Int? = nil
     ) async throws -> Application {
-        try await act(command, by: actor, at: instant, expecting: expecting, known: recent.find(reference.id), nil) { [self] in
+        try await act(command, by: actor, at: instant, expecting: expecting, known: recent.find(reference.id), nil) {
+            [self] in
             (try load(reference, in: $0), reference)
         }
     }
@@ -28,7 +30,8 @@ extension Casework {
     /// Decides on what is known, else on a snapshot, beside all others who decide, and takes the writer's turn only to store
     /// what was decided.
     private func act(
-        _ command: Command, by actor: Actor, at instant: Instant, expecting: Int?, known: KnownCase?, _ number: CaseNumber?,
+        _ command: Command, by actor: Actor, at instant: Instant, expecting: Int?, known: KnownCase?,
+        _ number: CaseNumber?,
         _ find: @escaping @Sendable (any Session) throws -> (Application, CaseReference)
     ) async throws -> Application {
         if let known, let catalog = shelf.held(known.application.revision) {
@@ -67,7 +70,8 @@ extension Casework {
     }
 
     private func prepared(
-        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
+        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor,
+        at instant: Instant,
         expecting: Int?, in session: any Session
     ) throws -> PreparedAct {
         try PreparedAct(
@@ -75,12 +79,15 @@ extension Casework {
             expecting: expecting, casework: self, catalog: try shelf.catalog(application.revision, in: session),
             from: PreparedAct.Source(
                 answers: { try self.answers(of: reference, in: session) },
-                key: { try self.register.seals.key(of: application.applicant.bytes, shard: reference.shard, in: session) }))
+                key: {
+                    try self.register.seals.key(of: application.applicant.bytes, shard: reference.shard, in: session)
+                }))
     }
 
     /// Carries a command out inside a transaction that the caller commits.
     public func act(
-        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor, at instant: Instant,
+        _ command: Command, on application: Application, _ reference: CaseReference, by actor: Actor,
+        at instant: Instant,
         expecting: Int? = nil, in session: any Session
     ) throws -> Application {
         let prepared = try self.prepared(
@@ -132,7 +139,8 @@ private struct PreparedAct: Sendable {
         }
         // Two requests may pass each other on the way to the writer, and a machine's clock may be set back.
         at = max(instant, application.changedAt)
-        events = try application.decide(command, by: actor, at: Moment(at, calendar: casework.calendar), catalog: catalog)
+        events = try application.decide(
+            command, by: actor, at: Moment(at, calendar: casework.calendar), catalog: catalog)
         var after = application
         var rows: [[SQLValue]] = []
         let applicant = application.applicant

@@ -58,7 +58,8 @@ extension Casework {
             try session.execute(
                 .insertVisit,
                 [
-                    .integer(visit.person.shardKey), .id(visit.id), .id(visit.person), .text(name), .text(clerk), .bytes(token),
+                    .integer(visit.person.shardKey), .id(visit.id), .id(visit.person), .text(name), .text(clerk),
+                    .bytes(token),
                     .instant(instant),
                 ])
             return visit

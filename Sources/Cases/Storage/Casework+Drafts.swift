@@ -74,7 +74,9 @@ public struct Upload: Equatable, Sendable {
     public let mediaType: String
     public let content: [UInt8]
 
-    static func place(_ column: StaticString, _ id: Identifier<Upload>) -> SealPlace { SealPlace(column, row: id.bytes) }
+    static func place(_ column: StaticString, _ id: Identifier<Upload>) -> SealPlace {
+        SealPlace(column, row: id.bytes)
+    }
 }
 
 extension Casework {
@@ -150,7 +152,8 @@ extension Casework {
                 .insertUpload,
                 [
                     .integer(owner.shardKey), .id(id), .id(owner), .text(material.rawValue),
-                    .text(sealedName == nil ? fileName : ""), .text(mediaType), .bytes(digest), .bytes(sealed ?? content),
+                    .text(sealedName == nil ? fileName : ""), .text(mediaType), .bytes(digest),
+                    .bytes(sealed ?? content),
                     .instant(instant), sealedName.map(SQLValue.bytes) ?? .null,
                 ])
         }
@@ -165,7 +168,8 @@ extension Casework {
     func upload(_ id: Identifier<Upload>, of owner: Identifier<Applicant>, in session: any Session) throws -> Upload? {
         let found = try session.first(.loadUpload, [.integer(owner.shardKey), .id(id)]) { row in
             (
-                material: MaterialCode(rawValue: row.text(0)), name: row.text(1), type: row.text(2), content: row.bytes(3),
+                material: MaterialCode(rawValue: row.text(0)), name: row.text(1), type: row.text(2),
+                content: row.bytes(3),
                 sealedName: row.isNull(4) ? nil : row.bytes(4)
             )
         }
@@ -194,7 +198,9 @@ extension Casework {
     }
 
     /// The newest applications of everybody, for the command line.
-    public func recent(limit: Int) async throws -> [(number: String, status: String, maskedName: String, submittedAt: Instant)] {
+    public func recent(limit: Int) async throws -> [(
+        number: String, status: String, maskedName: String, submittedAt: Instant
+    )] {
         try await store.read { session in
             try session.query(.recentCases, [.integer(limit)]) { ($0.text(0), $0.text(1), $0.text(2), $0.instant(3)) }
         }

@@ -57,13 +57,17 @@ struct EffectFacts {
 
     /// - Parameter answers: the application's form before the events.
     static func facts(
-        of events: [ApplicationEvent], on application: Application, answers: Answers, at instant: Instant, catalog: Catalog
+        of events: [ApplicationEvent], on application: Application, answers: Answers, at instant: Instant,
+        catalog: Catalog
     ) -> [Fact] {
         events.flatMap { event -> [Fact] in
-            guard let (code, result) = granted(by: event), let item = catalog.items[code], let task = application.task(code) else {
+            guard let (code, result) = granted(by: event), let item = catalog.items[code],
+                let task = application.task(code)
+            else {
                 return []
             }
-            return EffectFacts(item: item, task: task, answers: answers, result: result, at: instant, catalog: catalog).facts
+            return EffectFacts(item: item, task: task, answers: answers, result: result, at: instant, catalog: catalog)
+                .facts
         }
     }
 
@@ -79,7 +83,8 @@ struct EffectFacts {
             let value = effect.value.evaluate(value)
             guard let json = JSON(value) else { return nil }
             return Fact(
-                element: effect.element.rawValue, value: json, source: "item:\(item.code)", evidence: task.number.description,
+                element: effect.element.rawValue, value: json, source: "item:\(item.code)",
+                evidence: task.number.description,
                 validFrom: day(effect.validity.from) ?? at.day, validTo: day(effect.validity.to), asOf: at)
         }
     }

@@ -79,9 +79,12 @@ extension Casework {
         while true {
             // Whoever is known may have a key; whoever is new has none.
             let known = applicant
-            let key = try await known == nil ? nil : store.read { [seals = register.seals] session in
-                try known.flatMap { try seals.key(of: $0.bytes, shard: $0.shardKey, in: session) }
-            }
+            let key =
+                try await known == nil
+                ? nil
+                : store.read { [seals = register.seals] session in
+                    try known.flatMap { try seals.key(of: $0.bytes, shard: $0.shardKey, in: session) }
+                }
             let prepared = try PreparedIntake(
                 intake, seals: register.seals, key: key, numbers: numbers, applicant: applicant, index: index,
                 catalog: catalog, submitter: submitter, at: Moment(instant, calendar: calendar),
@@ -103,7 +106,9 @@ extension Casework {
     ///
     /// First it is written as if its key and its person were new, which they mostly are: then no statement has to wait for the
     /// answer to another. When the store says that one of them is there already, it is written again with a look at what is.
-    private func keep(_ prepared: PreparedIntake, under claim: Claim?, at instant: Instant) async throws -> IntakeReceipt {
+    private func keep(_ prepared: PreparedIntake, under claim: Claim?, at instant: Instant) async throws
+        -> IntakeReceipt
+    {
         let receipt = IntakeReceipt(application: prepared.application, isRepeated: false)
         do {
             return try await store.writeBatched { session in
@@ -135,7 +140,8 @@ extension Casework {
         _ claim: Claim, for application: Application, at: Instant, in session: any Session
     ) throws -> Application? {
         let isNew = try Directory.claim(
-            .request, claim.digest, shard: application.applicant.shardKey, target: application.id.bytes, request: claim.request,
+            .request, claim.digest, shard: application.applicant.shardKey, target: application.id.bytes,
+            request: claim.request,
             at: at, in: session)
         if isNew { return nil }
         guard let entry = try Directory.find(.request, claim.digest, in: session),
@@ -221,7 +227,8 @@ private struct PreparedIntake: Sendable {
     ) throws {
         let id = applicant ?? .new()
         let submission = Submission(
-            id: .new(), number: numbers.parent, applicant: id, maskedName: Masking.name(intake.name), bundle: intake.bundle.code,
+            id: .new(), number: numbers.parent, applicant: id, maskedName: Masking.name(intake.name),
+            bundle: intake.bundle.code,
             revision: catalog.revision.text, region: intake.region, channel: intake.request.channel,
             token: Digest.hexadecimal(Digest.randomBytes(16)),
             items: zip(zip(intake.items, intake.entries), numbers.items).map { entry, number in
@@ -242,7 +249,9 @@ private struct PreparedIntake: Sendable {
             let stored = event.stored(version: offset + 1, actor: actor, at: moment.instant)
             rows.append(try EventLog.row(stored, stream: submission.id.bytes, shard: id.shardKey, &sealer))
             if offset > 0 {
-                do { try application.apply(event, at: moment.instant) } catch { fatalError("impossible submission: \(error)") }
+                do { try application.apply(event, at: moment.instant) } catch {
+                    fatalError("impossible submission: \(error)")
+                }
             }
         }
         messages = forwarding.messages(
@@ -287,7 +296,8 @@ private struct PreparedIntake: Sendable {
         try EventLog.append(events, in: session)
         try Outbox.add(
             OutboxMessage(
-                shard: applicant.shardKey, id: .new(), destination: "notice", subject: application.id.bytes, item: nil, epoch: 1,
+                shard: applicant.shardKey, id: .new(), destination: "notice", subject: application.id.bytes, item: nil,
+                epoch: 1,
                 kind: "submitted", body: ["number": .string(application.number.description)], nextAt: at),
             in: session)
         for message in messages { try Outbox.add(message, in: session) }

@@ -30,7 +30,8 @@ extension Casework {
             try fence(session)
             for message in due {
                 let isNew = try Outbox.receive(
-                    subject: message.subject, shard: message.shard, item: message.item ?? "", destination: message.destination,
+                    subject: message.subject, shard: message.shard, item: message.item ?? "",
+                    destination: message.destination,
                     epoch: message.epoch, at: now, in: session)
                 if isNew {
                     try session.post(

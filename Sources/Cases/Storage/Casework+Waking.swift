@@ -75,7 +75,11 @@ extension CaseRows {
     ) throws -> Bool {
         let shard = SQLValue.integer(application.applicant.shardKey)
         var changed = try session.execute(
-            .refreshWake, [.instant(application.wakeAt(calendar)), shard, .id(application.id), .instant(application.wakeAt(calendar))])
+            .refreshWake,
+            [
+                .instant(application.wakeAt(calendar)), shard, .id(application.id),
+                .instant(application.wakeAt(calendar)),
+            ])
         for task in application.tasks {
             let actBy = SQLValue.day(task.actBy(calendar))
             changed += try session.execute(

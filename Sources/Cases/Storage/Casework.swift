@@ -16,7 +16,8 @@ public final class Casework: Sendable {
     let recent = RecentCases()
 
     public init(
-        store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official, serials: Serials? = nil,
+        store: any Store, shelf: CatalogShelf, register: Register, calendar: WorkingCalendar = .official,
+        serials: Serials? = nil,
         forwarding: Forwarding = .none
     ) {
         self.store = store
@@ -45,7 +46,9 @@ public struct CaseReference: Hashable, Sendable {
 extension Casework {
     /// Finds an application by its number, or by the number of one of its items.
     public func find(_ number: CaseNumber, in session: any Session) throws -> CaseReference? {
-        if let entry = try Directory.find(.caseNumber, Self.digest(of: number), near: Self.place(of: number), in: session) {
+        if let entry = try Directory.find(
+            .caseNumber, Self.digest(of: number), near: Self.place(of: number), in: session)
+        {
             guard let id = Identifier<Application>(bytes: entry.target) else {
                 throw StorageFailure.corrupt("the directory names an application that is not an identifier")
             }
@@ -82,7 +85,8 @@ extension Casework {
     }
 
     public func load(_ reference: CaseReference, in session: any Session) throws -> Application {
-        guard let application = try CaseRows.load(reference.id, shard: reference.shard, register.seals, in: session) else {
+        guard let application = try CaseRows.load(reference.id, shard: reference.shard, register.seals, in: session)
+        else {
             throw Refusal.noSuchApplication(reference.id.description)
         }
         return application
@@ -110,7 +114,8 @@ extension Casework {
             }
             if case .answered = event {
                 try Directory.add(
-                    .token, Digest.sha256(Array(application.token.utf8)), shard: reference.shard, target: reference.id.bytes,
+                    .token, Digest.sha256(Array(application.token.utf8)), shard: reference.shard,
+                    target: reference.id.bytes,
                     at: at, in: session)
             }
             try Outbox.add(
@@ -153,5 +158,6 @@ extension Casework {
 
 extension Statement {
     static let numberOfCase = Statement("SELECT number FROM case_file WHERE shard_key = $1 AND id = $2")
-    static let caseOfTask = Statement("SELECT shard_key, case_id FROM item_task WHERE substr(number, 32) = $1 AND number = $2 LIMIT 1")
+    static let caseOfTask = Statement(
+        "SELECT shard_key, case_id FROM item_task WHERE substr(number, 32) = $1 AND number = $2 LIMIT 1")
 }

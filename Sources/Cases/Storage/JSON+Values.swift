@@ -49,18 +49,23 @@ extension JSON {
 extension MaterialReceipt {
     var json: JSON {
         .members([
-            "material": .string(material.rawValue), "source": .string(source.rawValue), "upload": upload.map(JSON.string),
+            "material": .string(material.rawValue), "source": .string(source.rawValue),
+            "upload": upload.map(JSON.string),
         ])
     }
 
     init(_ json: JSON) throws {
-        self.init(MaterialCode(rawValue: try json.text("material")), try json.choice("source"), upload: json["upload"]?.text)
+        self.init(
+            MaterialCode(rawValue: try json.text("material")), try json.choice("source"), upload: json["upload"]?.text)
     }
 }
 
 extension ItemTask.Correction {
     var json: JSON {
-        ["fields": .codes(fields), "materials": .codes(materials), "note": .string(note), "askedOn": askedOn.json, "by": by.json]
+        [
+            "fields": .codes(fields), "materials": .codes(materials), "note": .string(note), "askedOn": askedOn.json,
+            "by": by.json,
+        ]
     }
 
     init(_ json: JSON) throws {
@@ -87,7 +92,8 @@ extension JSON {
     func tolerances(_ name: String) throws -> [MaterialCode: CalendarDay] {
         var tolerances: [MaterialCode: CalendarDay] = [:]
         for member in self[name]?.members ?? [] {
-            tolerances[MaterialCode(rawValue: member.name)] = CalendarDay(daysSince1970: Int32(member.value.integer ?? 0))
+            tolerances[MaterialCode(rawValue: member.name)] = CalendarDay(
+                daysSince1970: Int32(member.value.integer ?? 0))
         }
         return tolerances
     }
@@ -104,9 +110,11 @@ extension Acceptance {
 
     init(_ json: JSON) throws {
         self.init(
-            on: try json.day("on"), isDeemed: json["isDeemed"]?.flag ?? false, limit: try Limit(try json.required("limit")),
+            on: try json.day("on"), isDeemed: json["isDeemed"]?.flag ?? false,
+            limit: try Limit(try json.required("limit")),
             yellowDays: Int(try json.integer("yellowDays")), step: StageCode(rawValue: try json.text("step")),
-            kind: try json.choice("kind"), clockRuns: json["clockRuns"]?.flag ?? true, until: try json.optionalDay("until"),
+            kind: try json.choice("kind"), clockRuns: json["clockRuns"]?.flag ?? true,
+            until: try json.optionalDay("until"),
             tolerances: try json.tolerances("tolerances"))
     }
 }
@@ -118,7 +126,8 @@ extension Submission {
             "maskedName": .string(maskedName), "bundle": .string(bundle.rawValue), "revision": .string(revision),
             "region": .string(region.description), "channel": .string(channel.rawValue), "token": .string(token),
             "items": .array(items.map(\.json)), "answers": answers.json, "materials": .receipts(materials),
-            "commitments": .array(commitments.map { ["item": .string($0.item.rawValue), "version": .string($0.version)] }),
+            "commitments": .array(
+                commitments.map { ["item": .string($0.item.rawValue), "version": .string($0.version)] }),
             "verification": verification.map { .string($0.code) },
         ])
     }
@@ -140,8 +149,10 @@ extension Submission {
 extension Submission.Entry {
     var json: JSON {
         .members([
-            "item": .string(item.rawValue), "number": .string(number.description), "department": .string(department.rawValue),
-            "requires": requires.isEmpty ? nil : .array(requires.map { .codes($0) }), "skips": skips.isEmpty ? nil : .codes(skips),
+            "item": .string(item.rawValue), "number": .string(number.description),
+            "department": .string(department.rawValue),
+            "requires": requires.isEmpty ? nil : .array(requires.map { .codes($0) }),
+            "skips": skips.isEmpty ? nil : .codes(skips),
         ])
     }
 

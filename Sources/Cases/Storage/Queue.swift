@@ -84,8 +84,12 @@ struct QueueQuery {
 
     init(_ filter: QueueFilter, after position: QueuePosition?, limit: Int, in session: any Session) throws {
         var text = QueueText(filter, after: position)
-        let isWalk = filter.item == nil && filter.status == nil && (filter.phase == .open || filter.region.level != .county)
-        let sql = try isWalk ? text.walk() : text.walks(through: filter.item.map { [$0.rawValue] } ?? Self.items(of: filter, in: session))
+        let isWalk =
+            filter.item == nil && filter.status == nil && (filter.phase == .open || filter.region.level != .county)
+        let sql =
+            try isWalk
+            ? text.walk()
+            : text.walks(through: filter.item.map { [$0.rawValue] } ?? Self.items(of: filter, in: session))
         statement = .assembled(sql)
         parameters = text.values + [.integer(limit + 1)]
         self.limit = limit
@@ -101,7 +105,8 @@ struct QueueQuery {
                 item: ItemCode(rawValue: row.text(0)), number: try CaseNumber(parsing: row.text(1)),
                 department: DepartmentCode(rawValue: row.text(2)), region: try RegionCode(row: row, 3),
                 maskedName: row.text(4), status: status, actBy: day == .distantFuture ? nil : day,
-                position: QueuePosition(actBy: row.int(6), shard: row.integer(7), caseID: row.bytes(8), item: row.text(0)))
+                position: QueuePosition(
+                    actBy: row.int(6), shard: row.integer(7), caseID: row.bytes(8), item: row.text(0)))
         }
         guard entries.count > limit else { return QueuePage(entries: entries, next: nil) }
         entries.removeLast()
@@ -157,14 +162,18 @@ private struct QueueText {
     /// A walk for each status of each item.
     /// - Parameter items: those that the list may hold.
     mutating func walks(through items: [String]) -> String {
-        let statuses = filter.status.map { [$0] } ?? ItemTask.Status.allCases.filter { $0.phase == (filter.phase == .open ? 1 : 2) }
+        let statuses =
+            filter.status.map { [$0] }
+            ?? ItemTask.Status.allCases.filter { $0.phase == (filter.phase == .open ? 1 : 2) }
         let places = (items.isEmpty ? [""] : items).map { value(.text($0)) }
         var walks: [String] = []
         for item in places {
             for status in statuses {
-                let conditions = "phase > 0 AND \(department) AND item = \(item) AND status = '\(status.rawValue)'" + region + rest
+                let conditions =
+                    "phase > 0 AND \(department) AND item = \(item) AND status = '\(status.rawValue)'" + region + rest
                 walks.append(
-                    "SELECT * FROM (SELECT \(Self.key) FROM item_task WHERE \(conditions) \(order) \(limit)) AS w\(walks.count)")
+                    "SELECT * FROM (SELECT \(Self.key) FROM item_task WHERE \(conditions) \(order) \(limit)) AS w\(walks.count)"
+                )
             }
         }
         return rows(of: "\(walks.joined(separator: " UNION ALL ")) \(order) \(limit)")
@@ -215,7 +224,8 @@ extension QueuePosition {
             let end = cursor.utf8.index(start, offsetBy: 2)
             return UInt8(cursor[start..<end], radix: 16)
         }
-        guard cursor.utf8.count == bytes.count * 2, bytes.count > 28, !bytes[28...].contains(0), let item = String(validating: bytes[28...], as: UTF8.self)
+        guard cursor.utf8.count == bytes.count * 2, bytes.count > 28, !bytes[28...].contains(0),
+            let item = String(validating: bytes[28...], as: UTF8.self)
         else { return nil }
         actBy = Int(Int32(bitPattern: bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) }))
         shard = Int64(bitPattern: bytes[4..<12].reduce(0) { $0 << 8 | UInt64($1) })

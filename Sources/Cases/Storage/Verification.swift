@@ -100,7 +100,9 @@ private struct Verifier {
         var previous: Instant?
         for (offset, event) in history.enumerated() {
             counts["transitions", default: 0] += 1
-            if event.version != offset + 1 { violation("transitions", stored.number, "version \(event.version) at place \(offset + 1)") }
+            if event.version != offset + 1 {
+                violation("transitions", stored.number, "version \(event.version) at place \(offset + 1)")
+            }
             if let previous, event.at < previous {
                 violation("transitions", stored.number, "event \(event.version) is older than the one before it")
             }
@@ -165,7 +167,9 @@ private struct Verifier {
         for task in application.tasks {
             let starts = history.filter { $0.kind == "started" && $0.item == task.item.rawValue }.count
             counts["receipts", default: 0] += starts
-            if starts != task.epoch { violation("receipts", task.number, "handed over \(starts) times, received \(task.epoch) times") }
+            if starts != task.epoch {
+                violation("receipts", task.number, "handed over \(starts) times, received \(task.epoch) times")
+            }
         }
     }
 
@@ -174,8 +178,12 @@ private struct Verifier {
         let issued = history.filter { $0.kind == "answered" }.count
         counts["feedback", default: 0] += 1
         if issued > 1 { violation("feedback", application.number, "\(issued) feedbacks were issued") }
-        if application.hasEnded, issued == 0 { violation("feedback", application.number, "every item has ended without a feedback") }
-        if issued == 1, application.feedback == nil { violation("feedback", application.number, "the feedback is not in the state") }
+        if application.hasEnded, issued == 0 {
+            violation("feedback", application.number, "every item has ended without a feedback")
+        }
+        if issued == 1, application.feedback == nil {
+            violation("feedback", application.number, "the feedback is not in the state")
+        }
     }
 
     private mutating func checkNumbers(_ application: Application, _ reference: CaseReference) {
@@ -183,7 +191,9 @@ private struct Verifier {
             let number = application.number
             let entry = try Directory.find(
                 .caseNumber, Casework.digest(of: number), near: Casework.place(of: number), in: session)
-            if entry?.target != reference.id.bytes { violation("items", application.number, "the directory does not find it") }
+            if entry?.target != reference.id.bytes {
+                violation("items", application.number, "the directory does not find it")
+            }
         } catch {
             violation("items", application.number, "the directory cannot be read: \(error)")
         }
@@ -194,7 +204,9 @@ private struct Verifier {
         let columns = try session.first(.caseColumns, [.integer(reference.shard), .id(reference.id)]) { row in
             (status: row.text(0), wakeAt: row.optionalInstant(1))
         }
-        if columns?.status != application.status.rawValue { violation("fold", application.number, "its status column differs") }
+        if columns?.status != application.status.rawValue {
+            violation("fold", application.number, "its status column differs")
+        }
         if columns?.wakeAt != application.wakeAt(casework.calendar) {
             violation("deadlines", application.number, "its next alarm differs from what its state says")
         }
@@ -202,7 +214,9 @@ private struct Verifier {
             (phase: row.int(0), status: row.text(1), actBy: row.day(2))
         }
         for (task, row) in zip(application.tasks, tasks)
-        where row.phase != task.phase || row.status != task.status.rawValue || row.actBy != task.actBy(casework.calendar) {
+        where row.phase != task.phase || row.status != task.status.rawValue
+            || row.actBy != task.actBy(casework.calendar)
+        {
             violation(
                 "fold", task.number,
                 "its list columns (\(row.phase), \(row.status), \(row.actBy)) differ from its state (\(task.phase), "

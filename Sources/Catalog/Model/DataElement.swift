@@ -25,7 +25,8 @@ public final class DataElement: Coded, Dated {
 
     public init(
         code: ElementCode, label: Bilingual, type: ElementType, section: SectionCode? = nil,
-        hint: Bilingual? = nil, sensitive: Bool = false, ownWords: Bool = false, prefill: [String] = [], changeable: Bool = false,
+        hint: Bilingual? = nil, sensitive: Bool = false, ownWords: Bool = false, prefill: [String] = [],
+        changeable: Bool = false,
         derived: FEEL.Expression? = nil,
         effective: EffectivePeriod, source: Source
     ) {

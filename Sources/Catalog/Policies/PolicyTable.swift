@@ -74,7 +74,8 @@ public struct PolicyModel: Sendable {
         eligible = .all(blocking + (hasRows ? [verdict] : []))
         amount =
             table.rows.contains { $0.amount != nil }
-            ? FEEL.Expression(table.decisionTable(standard: .null) { table.rows[$0].amount?.syntax ?? nothing }) : .constant(.null)
+            ? FEEL.Expression(table.decisionTable(standard: .null) { table.rows[$0].amount?.syntax ?? nothing })
+            : .constant(.null)
     }
 
     /// What the rule reads: elements, and `applied_on`.

@@ -157,7 +157,8 @@ extension Policy {
             expression: .any(presences),
             message: Bilingual(
                 zh: "\(name.zh)当日没有在该地执行。执行地和日期：\(places.map(\.zh).joined(separator: "；"))",
-                en: "\(name.en) is not in force there on that day. It is in \(places.map(\.en).joined(separator: "; "))"))
+                en: "\(name.en) is not in force there on that day. It is in \(places.map(\.en).joined(separator: "; "))"
+            ))
     }
 }
 
@@ -195,7 +196,8 @@ extension PolicyTable {
         }
         if let otherwise, !inputs.isEmpty {
             let isNamed = FEEL.Expression(decisionTable(standard: false) { _ in yes })
-            demands.append(Condition(expression: isNamed.withoutTables, message: otherwise.because, citation: otherwise.citation))
+            demands.append(
+                Condition(expression: isNamed.withoutTables, message: otherwise.because, citation: otherwise.citation))
         }
         return demands
     }
@@ -217,6 +219,7 @@ extension EffectivePeriod {
     }
 
     fileprivate var words: Bilingual {
-        to.map { Bilingual(zh: "\(from) 至 \($0)", en: "from \(from) to \($0)") } ?? Bilingual(zh: "\(from) 起", en: "from \(from)")
+        to.map { Bilingual(zh: "\(from) 至 \($0)", en: "from \(from) to \($0)") }
+            ?? Bilingual(zh: "\(from) 起", en: "from \(from)")
     }
 }

@@ -83,7 +83,8 @@ public struct PolicyFinder: Sendable {
 
 extension Circumstances {
     /// With what was said about these elements, also where it could not matter any more.
-    fileprivate func adding(_ elements: [ElementCode], from answer: (ElementCode) -> Interview.Answer?) -> Circumstances {
+    fileprivate func adding(_ elements: [ElementCode], from answer: (ElementCode) -> Interview.Answer?) -> Circumstances
+    {
         var all = self
         for element in elements where all.facts[element.rawValue] == nil {
             if case .value(let value)? = answer(element) { all.answer(element, value) }

@@ -80,7 +80,9 @@ public struct Census: Sendable {
         let blocks = stride(from: 0, to: plan.count, by: Kernels.block).map { $0..<min($0 + Kernels.block, plan.count) }
         let share = (blocks.count + threads - 1) / max(1, threads)
         guard share > 0 else { return }
-        let parts = stride(from: 0, to: blocks.count, by: share).map { Array(blocks[$0..<min($0 + share, blocks.count)]) }
+        let parts = stride(from: 0, to: blocks.count, by: share).map {
+            Array(blocks[$0..<min($0 + share, blocks.count)])
+        }
         DispatchQueue.concurrentPerform(iterations: parts.count) { part in
             body(CensusWorker(plan), parts[part])
         }

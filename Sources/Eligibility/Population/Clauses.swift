@@ -97,7 +97,8 @@ struct Clauses {
         if clause.values.contains(where: { $0.allSatisfy(\.self) }) { return }
         let useful = clause.filter { $0.value.contains(true) }
         if useful.count == 1, let (product, codes) = useful.first,
-            let place = clauses.firstIndex(where: { $0.count == 1 && $0[product] != nil }), let known = clauses[place][product]
+            let place = clauses.firstIndex(where: { $0.count == 1 && $0[product] != nil }),
+            let known = clauses[place][product]
         {
             clauses[place][product] = zip(known, codes).map { $0 && $1 }
         } else if !clauses.contains(useful) {

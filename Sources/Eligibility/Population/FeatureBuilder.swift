@@ -86,7 +86,8 @@ struct FeatureBuilder {
                     taken = max(1, taken / 2)
                     continue
                 }
-                let byAtom = chosen.enumerated().map { index, atom in (atoms[atom].place, signatures.map { $0[index] }) }
+                let byAtom = chosen.enumerated().map { index, atom in (atoms[atom].place, signatures.map { $0[index] })
+                }
                 features.append(
                     Feature(
                         source: .shorts(cells, bucket: bucket), cardinality: signatures.count,
@@ -129,7 +130,8 @@ struct FeatureBuilder {
     private static func points(_ numbers: [Decimal128], _ scale: Int) -> [Int32]? {
         var points: [Int32] = []
         for number in numbers {
-            guard let floor = number.floor(scale: scale), let first = Int32(exactly: floor), first < .max, first > .min + 1
+            guard let floor = number.floor(scale: scale), let first = Int32(exactly: floor), first < .max,
+                first > .min + 1
             else { return nil }
             points += number.integer(scale: scale) == nil ? [first + 1] : [first, first + 1]
         }
@@ -161,7 +163,8 @@ struct FeatureBuilder {
 
     /// A comparison whose two sides each read one column: every value of both sides gets its rank among all.
     private func ranks(_ atom: FormulaReader.Atom) -> AtomSource? {
-        guard atom.columns.count == 2, case .comparison(let operation, let left, let right) = atom.expression.syntax.form
+        guard atom.columns.count == 2,
+            case .comparison(let operation, let left, let right) = atom.expression.syntax.form
         else { return nil }
         guard let a = side(atom.expression.part(left)), let b = side(atom.expression.part(right)), a.column !== b.column
         else { return nil }

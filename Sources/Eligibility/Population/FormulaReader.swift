@@ -57,7 +57,8 @@ struct FormulaReader {
     private func isTruth(_ syntax: Syntax) -> Bool {
         switch syntax.form {
         case .comparison, .conjunction, .disjunction, .between, .membership: true
-        case .name(let name): population.columns[name]?.dictionary?.allSatisfy { $0.isNull || $0.boolean != nil } ?? false
+        case .name(let name):
+            population.columns[name]?.dictionary?.allSatisfy { $0.isNull || $0.boolean != nil } ?? false
         default: false
         }
     }

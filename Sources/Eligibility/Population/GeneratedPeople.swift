@@ -63,7 +63,8 @@ public struct GeneratedPeople {
         case .decimal(_, let min, let max): return numbers(element, min ?? 0, max ?? 1_000)
         case .money: return numbers(element, 0, 500_000)
         case .region: return ["530102", "530103", "530802", "510903", "500152", "510603"]
-        case .creditCode: return ["91530102MA6K123494", "92530802MA6L000151", "91500152MA5U888859", "93510903MA62X0018L"]
+        case .creditCode:
+            return ["91530102MA6K123494", "92530802MA6L000151", "91500152MA5U888859", "93510903MA62X0018L"]
         default: return ["甲", "乙", "丙"]
         }
     }

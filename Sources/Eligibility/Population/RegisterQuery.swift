@@ -12,7 +12,9 @@ struct RegisterQuery {
     init(_ scheme: Scheme, of schemes: Schemes, in register: Register, _ dialect: Dialect) throws(Uncompilable) {
         let facts = PopulationFacts(of: [scheme.rule], in: schemes.catalog)
         // The database cannot read what is sealed.
-        if let sealed = facts.recorded.sorted().first(where: register.seals.isSealed) { throw Uncompilable(part: sealed) }
+        if let sealed = facts.recorded.sorted().first(where: register.seals.isSealed) {
+            throw Uncompilable(part: sealed)
+        }
         let kinds = facts.kinds()
         let reader = TableConditionReader(
             kinds: kinds, constants: [Circumstances.dayName: schemes.value(Circumstances.dayName, [:])],

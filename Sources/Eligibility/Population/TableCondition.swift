@@ -37,9 +37,11 @@ extension TableCondition {
         switch self {
         case .constant, .isNull, .member: self
         case .compare(let operation, .part(let name, let start, let length), .literal(.text(let wanted))):
-            Self.listed(operation, name, wanted, texts(name).filter { text in
-                String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(start - 1).prefix(length))) == wanted
-            })
+            Self.listed(
+                operation, name, wanted,
+                texts(name).filter { text in
+                    String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(start - 1).prefix(length))) == wanted
+                })
         case .compare: self
         case .not(let inner): .not(inner.listingParts(texts))
         case .all(let parts): .all(parts.map { $0.listingParts(texts) })

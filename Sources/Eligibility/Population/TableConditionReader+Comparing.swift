@@ -15,7 +15,8 @@ extension TableConditionReader {
                 condition, then: try compare(operation, left, then, syntax),
                 else: try compare(operation, left, otherwise, syntax))
         case (.constant, _): return try compare(operation.turned, right, left, syntax)
-        case (.column(let name, let kind), .constant(let value)): return try compare(operation, name, kind, value, syntax)
+        case (.column(let name, let kind), .constant(let value)):
+            return try compare(operation, name, kind, value, syntax)
         case (.part(let name, let start, let length), .constant(.string(let text))):
             // A text that is too short gives no part, which is equal to no text that has characters.
             guard operation.isEquality, !text.isEmpty else { throw Uncompilable(part: "\(syntax)") }
@@ -73,7 +74,9 @@ extension TableConditionReader {
         _ syntax: Syntax
     ) throws(Uncompilable) -> TableCondition {
         for places in 0...6 {
-            guard let whole = factor.integer(scale: places), let limit = number.integer(scale: scale + places) else { continue }
+            guard let whole = factor.integer(scale: places), let limit = number.integer(scale: scale + places) else {
+                continue
+            }
             // Well inside 64 bits, whatever the column holds.
             guard whole != 0, abs(whole) < 1_000_000, abs(limit) < 1 << 60 else { break }
             if whole > 0 || operation.isEquality {

@@ -46,17 +46,24 @@ extension TableConditionReader {
 
     private func line(_ operation: Syntax.Arithmetic, _ left: Side, _ right: Side) throws(Uncompilable) -> Side? {
         switch (operation, left.line, right.line) {
-        case (.add, (let name, let scale, let factor, let offset)?, nil), (.subtract, (let name, let scale, let factor, let offset)?, nil):
-            guard let number = right.number, let sum = operation == .add ? offset + number : offset - number else { return nil }
+        case (.add, (let name, let scale, let factor, let offset)?, nil),
+            (.subtract, (let name, let scale, let factor, let offset)?, nil):
+            guard let number = right.number, let sum = operation == .add ? offset + number : offset - number else {
+                return nil
+            }
             return .line(name, scale: scale, factor: factor, offset: sum)
         case (.add, nil, (let name, let scale, let factor, let offset)?):
             guard let number = left.number, let sum = offset + number else { return nil }
             return .line(name, scale: scale, factor: factor, offset: sum)
         case (.multiply, (let name, let scale, let factor, let offset)?, nil):
-            guard let number = right.number, let factor = factor * number, let offset = offset * number else { return nil }
+            guard let number = right.number, let factor = factor * number, let offset = offset * number else {
+                return nil
+            }
             return .line(name, scale: scale, factor: factor, offset: offset)
         case (.multiply, nil, (let name, let scale, let factor, let offset)?):
-            guard let number = left.number, let factor = factor * number, let offset = offset * number else { return nil }
+            guard let number = left.number, let factor = factor * number, let offset = offset * number else {
+                return nil
+            }
             return .line(name, scale: scale, factor: factor, offset: offset)
         default: return nil
         }

@@ -68,7 +68,9 @@ public struct TableConditionReader {
 
     /// A truth that is compared with `true`, `false` or `null`, as tables do; nil for anything else. Unlike a truth such a comparison is
     /// never null.
-    private func asked(_ whole: Expression, _ value: Syntax, _ tests: [Syntax.Test]) throws(Uncompilable) -> TableCondition? {
+    private func asked(_ whole: Expression, _ value: Syntax, _ tests: [Syntax.Test]) throws(Uncompilable)
+        -> TableCondition?
+    {
         switch value.form {
         case .comparison, .conjunction, .disjunction, .between, .membership: break
         default: return nil
@@ -134,10 +136,13 @@ public struct TableConditionReader {
             }
             var parts: [TableCondition] = []
             if !range.lower.isNull {
-                parts.append(try compare(range.includesLower ? .greaterOrEqual : .greater, value, .constant(range.lower), syntax))
+                parts.append(
+                    try compare(range.includesLower ? .greaterOrEqual : .greater, value, .constant(range.lower), syntax)
+                )
             }
             if !range.upper.isNull {
-                parts.append(try compare(range.includesUpper ? .lessOrEqual : .less, value, .constant(range.upper), syntax))
+                parts.append(
+                    try compare(range.includesUpper ? .lessOrEqual : .less, value, .constant(range.upper), syntax))
             }
             return parts.isEmpty ? .constant(nil) : .all(parts)
         case .list(let elements):
@@ -167,7 +172,8 @@ public struct TableConditionReader {
             literals.append(literal)
         }
         guard let column, literals.count > 1 else {
-            return alternatives.isEmpty ? .constant(false) : alternatives.count == 1 ? alternatives[0] : .any(alternatives)
+            return alternatives.isEmpty
+                ? .constant(false) : alternatives.count == 1 ? alternatives[0] : .any(alternatives)
         }
         return .all([.not(.isNull(column)), .member(column, literals)])
     }

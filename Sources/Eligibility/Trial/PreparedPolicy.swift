@@ -18,7 +18,8 @@ public final class PreparedPolicy {
     public func trial(_ circumstances: Circumstances, isExplained: Bool = true) -> PolicyTrial {
         let place = circumstances.value(policy.place.rawValue, of: catalog)?.string
         let version = policy.version(on: circumstances.day, in: place.flatMap { try? RegionCode(parsing: $0) })
-        let notInForce = PolicyTrial(verdict: .ineligible, version: nil, amount: nil, because: [.notInForce], missing: [])
+        let notInForce = PolicyTrial(
+            verdict: .ineligible, version: nil, amount: nil, because: [.notInForce], missing: [])
         guard let matter = matter(on: circumstances.day) else { return notInForce }
         let outcome = matter.settled(circumstances)
         guard let value = outcome.value else {

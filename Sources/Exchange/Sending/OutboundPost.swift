@@ -20,7 +20,9 @@ public struct OutboundPost: Sendable {
         request.headers = ["content-type": mediaType]
         request.body = .bytes(ByteBuffer(string: text))
         let answer: Result<HTTPClientResponse, any Error>
-        do { answer = .success(try await client.execute(request, timeout: .seconds(15))) } catch { answer = .failure(error) }
+        do { answer = .success(try await client.execute(request, timeout: .seconds(15))) } catch {
+            answer = .failure(error)
+        }
         try? await client.shutdown()
         let status = Int(try answer.get().status.code)
         guard (200..<300).contains(status) else { throw NotTaken(status: status) }

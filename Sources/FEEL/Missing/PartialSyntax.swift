@@ -143,7 +143,8 @@ final class PartialSyntax {
         }
         let whole = compiled(syntax)
         let found = Table(
-            conditions: table.conditions(at: syntax.position), outputs: outputs, defaults: table.outputs.map(\.defaultEntry),
+            conditions: table.conditions(at: syntax.position), outputs: outputs,
+            defaults: table.outputs.map(\.defaultEntry),
             node: whole.root as? TableNode)
         tables[key] = found
         return found

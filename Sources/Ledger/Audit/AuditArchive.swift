@@ -28,7 +28,8 @@ public enum AuditArchive {
     ///   - write: takes the lines, in order.
     /// - Throws: `Refused`; `AuditFault.notUnderACheckpoint`.
     public static func write(
-        from position: Int, before moment: Instant, now: Instant, in session: any Session, _ write: (String) throws -> Void
+        from position: Int, before moment: Instant, now: Instant, in session: any Session,
+        _ write: (String) throws -> Void
     ) throws -> Outcome {
         guard moment <= now.adding(seconds: -youngestDays * 86_400) else { throw Refused.tooYoung }
         // Up to the last checkpoint before it, so that nothing younger is in it.
@@ -78,7 +79,9 @@ public enum AuditArchive {
         ]
     }
 
-    private static func hashes(_ hashes: [MerkleTree.Hash]) -> JSON { .array(hashes.map { .string(Digest.hexadecimal($0)) }) }
+    private static func hashes(_ hashes: [MerkleTree.Hash]) -> JSON {
+        .array(hashes.map { .string(Digest.hexadecimal($0)) })
+    }
 }
 
 /// Checks an archive line by line, with nothing but the public key.
@@ -100,7 +103,8 @@ public struct AuditArchiveCheck {
         guard let edge else {
             let peaks = try Self.hashes(json["edge"])
             first = Int(json["first"]?.integer ?? -1)
-            guard json["format"]?.text == "lianban-history-1", let start = MerkleTree.Edge(size: first, peaks: peaks) else {
+            guard json["format"]?.text == "lianban-history-1", let start = MerkleTree.Edge(size: first, peaks: peaks)
+            else {
                 throw AuditFault.malformed("the archive's first line is not one of this version")
             }
             self.edge = start
@@ -108,7 +112,9 @@ public struct AuditArchiveCheck {
         }
         if let note = json["checkpoint"]?.text {
             let checkpoint = try Checkpoint(parsing: note)
-            guard checkpoint.isSigned(by: key) else { throw AuditFault.malformed("the checkpoint is not signed by the key") }
+            guard checkpoint.isSigned(by: key) else {
+                throw AuditFault.malformed("the checkpoint is not signed by the key")
+            }
             let holds = MerkleProof.verifies(
                 consistency: try Self.hashes(json["consistency"]), from: edge.size, edge.root, to: checkpoint.size,
                 checkpoint.root)
@@ -121,9 +127,12 @@ public struct AuditArchiveCheck {
     }
 
     private static func bytes(_ json: JSON) throws -> [UInt8] {
-        guard let stream = try hashes(.array([json["stream"] ?? .null])).first else { throw AuditFault.malformed("no stream") }
+        guard let stream = try hashes(.array([json["stream"] ?? .null])).first else {
+            throw AuditFault.malformed("no stream")
+        }
         return AuditRow.bytes([
-            .text(EventHistory.name), .integer(try json.integer("shard")), .bytes(stream), .integer(try json.integer("version")),
+            .text(EventHistory.name), .integer(try json.integer("shard")), .bytes(stream),
+            .integer(try json.integer("version")),
             .text(try json.text("kind")), .optional(json["item"]?.text), .text(try json.text("actor")),
             .integer(try json.integer("at")), .text(try json.text("body")),
         ])
@@ -135,7 +144,9 @@ public struct AuditArchiveCheck {
             let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { place in
                 UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16)
             }
-            guard digits.count == bytes.count * 2 else { throw AuditFault.malformed("a hash of the archive is damaged") }
+            guard digits.count == bytes.count * 2 else {
+                throw AuditFault.malformed("a hash of the archive is damaged")
+            }
             return bytes
         }
     }

@@ -178,5 +178,6 @@ private struct AuditCheck {
 
 extension Statement {
     static let auditTileSizes = Statement(
-        "SELECT level, number, CAST(length(hashes) AS BIGINT) FROM audit_tile WHERE shard_key = 0 ORDER BY level, number")
+        "SELECT level, number, CAST(length(hashes) AS BIGINT) FROM audit_tile WHERE shard_key = 0 ORDER BY level, number"
+    )
 }

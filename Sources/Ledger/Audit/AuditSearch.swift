@@ -14,7 +14,8 @@ public struct AuditSearch: Sendable {
         public var to: Instant?
 
         public init(
-            actor: String? = nil, kind: String? = nil, item: String? = nil, stream: [UInt8]? = nil, from: Instant? = nil,
+            actor: String? = nil, kind: String? = nil, item: String? = nil, stream: [UInt8]? = nil,
+            from: Instant? = nil,
             to: Instant? = nil
         ) {
             self.actor = actor

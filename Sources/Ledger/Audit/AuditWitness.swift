@@ -6,7 +6,9 @@ public enum AuditWitness {
     /// - Parameter address: tells witnesses apart; only its digest is stored.
     public static func waiting(for address: String, limit: Int, in session: any Session) throws -> [Checkpoint] {
         let size = try session.first(.witnessed, [.bytes(digest(address))]) { $0.int(0) } ?? 0
-        return try session.query(.checkpointsAfter, [.integer(size), .integer(limit)]) { try Checkpoint(parsing: $0.text(0)) }
+        return try session.query(.checkpointsAfter, [.integer(size), .integer(limit)]) {
+            try Checkpoint(parsing: $0.text(0))
+        }
     }
 
     /// Remembers that the witness has a checkpoint and all before it.

@@ -43,7 +43,9 @@ public enum MerkleTree {
 
         /// The edge of a tree over `size` entries; nil when the number of peaks does not fit.
         public init?(size: Int, peaks: [Hash]) {
-            guard size >= 0, size.nonzeroBitCount == peaks.count, peaks.allSatisfy({ $0.count == 32 }) else { return nil }
+            guard size >= 0, size.nonzeroBitCount == peaks.count, peaks.allSatisfy({ $0.count == 32 }) else {
+                return nil
+            }
             self.size = size
             self.peaks = peaks
         }

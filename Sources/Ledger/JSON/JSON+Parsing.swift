@@ -43,7 +43,8 @@ private struct JSONParser {
     private func fail(_ message: String) -> MalformedJSON { MalformedJSON(offset: at, message: message) }
 
     private mutating func skipSpace() {
-        while at < bytes.count, case let byte = bytes[at], byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 { at += 1 }
+        while at < bytes.count, case let byte = bytes[at], byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+        { at += 1 }
     }
 
     private mutating func value(depth: Int) throws(MalformedJSON) -> JSON {
@@ -80,7 +81,9 @@ private struct JSONParser {
         members.reserveCapacity(8)
         while true {
             skipSpace()
-            guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw fail("expected a member's name in quotes") }
+            guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else {
+                throw fail("expected a member's name in quotes")
+            }
             let name = try string()
             skipSpace()
             guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { throw fail("expected ':' after \"\(name)\"") }
@@ -173,7 +176,8 @@ private struct JSONParser {
             if byte == UInt8(ascii: "\"") {
                 let units = UnsafeBufferPointer(rebasing: bytes[start..<at])
                 // What is plain ASCII needs no check, which would cost more than the text.
-                let text = bits < 0x80 ? String(decoding: units, as: UTF8.self) : String(validating: units, as: UTF8.self)
+                let text =
+                    bits < 0x80 ? String(decoding: units, as: UTF8.self) : String(validating: units, as: UTF8.self)
                 guard let text else { throw fail("the text is not valid UTF-8") }
                 at += 1
                 return text
@@ -192,7 +196,9 @@ private struct JSONParser {
             let byte = bytes[at]
             switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: units, as: UTF8.self) else { throw fail("the text is not valid UTF-8") }
+                guard let text = String(validating: units, as: UTF8.self) else {
+                    throw fail("the text is not valid UTF-8")
+                }
                 at += 1
                 return text
             case UInt8(ascii: "\\"):

@@ -77,7 +77,8 @@ extension JSON {
         var text = text
         text.withUTF8 { buffer in
             var clean = 0
-            for (index, byte) in buffer.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            for (index, byte) in buffer.enumerated()
+            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                 output.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[clean..<index]))
                 clean = index + 1
                 output.append(UInt8(ascii: "\\"))
@@ -87,7 +88,9 @@ extension JSON {
                 case 0x09: output.append(UInt8(ascii: "t"))
                 case 0..<0x20:
                     let digits = Array("0123456789abcdef".utf8)
-                    output.append(contentsOf: [UInt8(ascii: "u"), 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+                    output.append(contentsOf: [
+                        UInt8(ascii: "u"), 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)],
+                    ])
                 default: output.append(byte)
                 }
             }

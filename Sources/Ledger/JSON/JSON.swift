@@ -110,7 +110,9 @@ extension JSON {
 
     public func text(_ name: String) throws(MalformedJSON) -> String {
         let value = try required(name)
-        guard let text = value.text else { throw MalformedJSON(path: "/\(name)", message: "must be a string, not \(value.kind)") }
+        guard let text = value.text else {
+            throw MalformedJSON(path: "/\(name)", message: "must be a string, not \(value.kind)")
+        }
         return text
     }
 

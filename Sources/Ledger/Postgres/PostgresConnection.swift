@@ -43,7 +43,8 @@ final class PostgresConnection {
 
     init(_ terms: Terms) throws(PostgresFault) {
         let options = [
-            ("connect_timeout", "5"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("connect_timeout", "5"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+            ("keepalives_count", "3"),
             ("tcp_user_timeout", "15000"), ("fallback_application_name", "lianban"), ("dbname", terms.address),
             // What stands after the address overrides it.
             ("client_encoding", "UTF8"), ("target_session_attrs", terms.attributes),
@@ -190,7 +191,9 @@ final class PostgresConnection {
     /// Runs several commands without parameters.
     func script(_ sql: String) throws(PostgresFault) {
         if !sent.isEmpty { try collect() }
-        guard !isBroken, PQexitPipelineMode(handle) == 1, PQsendQuery(handle, sql) == 1 else { throw giveUp(lastMessage) }
+        guard !isBroken, PQexitPipelineMode(handle) == 1, PQsendQuery(handle, sql) == 1 else {
+            throw giveUp(lastMessage)
+        }
         var first: PostgresFault?
         while let result = try nextResult() {
             defer { PQclear(result) }
@@ -224,7 +227,8 @@ final class PostgresConnection {
         }
         guard answer?.tag == "COMMIT" else {
             throw PostgresFault(
-                .failed(code: 0, message: "the server rolled the transaction back", sql: nil), origin: .server(isFatal: false))
+                .failed(code: 0, message: "the server rolled the transaction back", sql: nil),
+                origin: .server(isFatal: false))
         }
         guard notices.warnings == 0 else {
             throw .unknownOutcome("the wait for the synchronous standby was cancelled")

@@ -49,9 +49,11 @@ struct PostgresFault: Error {
         let isFatal = severity == "FATAL" || severity == "PANIC"
         // The primary message names tables and constraints. The detail would quote stored values and never leaves here;
         // messages of class 22 quote them too.
-        let message = state.hasPrefix("22") ? "a value does not fit its column" : field(PostgresField.message) ?? "refused"
+        let message =
+            state.hasPrefix("22") ? "a value does not fit its column" : field(PostgresField.message) ?? "refused"
         let (failure, remedy) = Self.meaning(
-            of: state, message: "\(message) (SQLSTATE \(state))", statement: statement, routine: field(PostgresField.routine))
+            of: state, message: "\(message) (SQLSTATE \(state))", statement: statement,
+            routine: field(PostgresField.routine))
         self.init(
             failure, origin: .server(isFatal: isFatal), remedy: isFatal ? .reconnect : remedy, statement: statement)
     }

@@ -23,7 +23,8 @@ final class PostgresLane: @unchecked Sendable {
     private var connection: PostgresConnection?
 
     init(
-        _ kind: Kind, line: WaitingLine, terms: PostgresConnection.Terms, options: PostgresStore.Options, tally: PostgresTally
+        _ kind: Kind, line: WaitingLine, terms: PostgresConnection.Terms, options: PostgresStore.Options,
+        tally: PostgresTally
     ) {
         self.kind = kind
         self.line = line
@@ -48,7 +49,9 @@ final class PostgresLane: @unchecked Sendable {
 
     private func run() {
         while let connection = connected() {
-            switch line.next(within: options.healthCheckInterval.seconds, sharedBy: kind == .writing ? options.writers : nil) {
+            switch line.next(
+                within: options.healthCheckInterval.seconds, sharedBy: kind == .writing ? options.writers : nil)
+            {
             case .ended: return hangUp()
             case .nothing: check(connection)
             case .bodies(let bodies):
@@ -200,7 +203,11 @@ final class PostgresLane: @unchecked Sendable {
         default:
             let failure = session.isFaultUnseen ? session.fault?.failure ?? thrown : thrown
             tally.count { counts in
-                if case StorageFailure.unknownOutcome = failure { counts.unknownOutcomes += 1 } else { counts.refusals += 1 }
+                if case StorageFailure.unknownOutcome = failure {
+                    counts.unknownOutcomes += 1
+                } else {
+                    counts.refusals += 1
+                }
             }
             body.settle(failure)
             return .settled

@@ -10,7 +10,8 @@ extension PostgresStore {
                     try session.script(migration.sql(for: .postgres))
                     return
                 }
-                guard try session.first(.migrationNamed, [.text(migration.name)], { $0.text(0) }) == migration.sql else {
+                guard try session.first(.migrationNamed, [.text(migration.name)], { $0.text(0) }) == migration.sql
+                else {
                     throw StorageFailure.corrupt("migration \(migration.name) was applied with another text")
                 }
             }

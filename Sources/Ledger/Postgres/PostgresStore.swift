@@ -58,7 +58,8 @@ public final class PostgresStore: Store {
         } catch let fault as PostgresFault {
             throw fault.failure
         }
-        let lanes = (0..<max(1, options.writers)).map { _ in PostgresLane.Kind.writing }
+        let lanes =
+            (0..<max(1, options.writers)).map { _ in PostgresLane.Kind.writing }
             + (0..<max(1, options.readers)).map { _ in .reading }
         ending = Ending(lanes: lanes.count)
         for (index, kind) in lanes.enumerated() {
@@ -118,7 +119,8 @@ public final class PostgresStore: Store {
     }
 
     private func wait<T: Sendable>(
-        in line: WaitingLine, isUnhurried: Bool = false, isBatchable: Bool = false, _ body: @escaping @Sendable (any Session) throws -> T
+        in line: WaitingLine, isUnhurried: Bool = false, isBatchable: Bool = false,
+        _ body: @escaping @Sendable (any Session) throws -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let result = Result<T>()
@@ -153,7 +155,8 @@ public final class PostgresStore: Store {
         let parsed = isKnown ? PQconninfoParse(address, nil) : nil
         guard let parsed else {
             throw StorageFailure.failed(
-                code: 0, message: "the address is not postgres://user:password@host:port/database with its special characters"
+                code: 0,
+                message: "the address is not postgres://user:password@host:port/database with its special characters"
                     + " written as %XX", sql: nil)
         }
         PQconninfoFree(parsed)
@@ -196,7 +199,9 @@ extension PostgresConnection {
     /// Sees that the database orders text as SQLite does, by code point, and keeps it as UTF-8.
     fileprivate func assureFit() throws {
         try send(.databaseTraits)
-        guard let answer = try collect() else { throw StorageFailure.corrupt("the database does not say how it keeps text") }
+        guard let answer = try collect() else {
+            throw StorageFailure.corrupt("the database does not say how it keeps text")
+        }
         let row = PostgresRow(result: answer.result, row: 0)
         guard row.text(0) == "UTF8", row.flag(1) else {
             throw StorageFailure.failed(

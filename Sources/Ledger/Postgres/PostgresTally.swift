@@ -56,7 +56,8 @@ extension PostgresStore {
     public var counts: Counts {
         let now = tally.now
         return Counts(
-            commits: now.commits, writes: now.writes, refusals: now.refusals, reruns: now.reruns, splitBatches: now.splitBatches,
+            commits: now.commits, writes: now.writes, refusals: now.refusals, reruns: now.reruns,
+            splitBatches: now.splitBatches,
             lostConnections: now.lostConnections,
             failedConnects: now.failedConnects, lastConnectFailure: now.lastConnectFailure,
             unknownOutcomes: now.unknownOutcomes, overloaded: now.overloaded + now.overdue,

@@ -18,7 +18,8 @@ final class WaitingBody: @unchecked Sendable {
     ///   - run: the body; it may run more than once.
     ///   - settle: told the outcome exactly once: nil when it succeeded.
     init(
-        deadline: ContinuousClock.Instant, isUnhurried: Bool, isBatchable: Bool, run: @escaping (any Session) throws -> Void,
+        deadline: ContinuousClock.Instant, isUnhurried: Bool, isBatchable: Bool,
+        run: @escaping (any Session) throws -> Void,
         settle: @escaping ((any Error)?) -> Void
     ) {
         self.deadline = deadline
@@ -98,7 +99,9 @@ final class WaitingLine: @unchecked Sendable {
             var taken = [first]
             if let lanes, first.isBatchable {
                 let share = min(Self.most, 1 + (bodies.count - head) / lanes)
-                while taken.count < share, head < bodies.count, bodies[head]?.isBatchable == true, let next = takeFirst() {
+                while taken.count < share, head < bodies.count, bodies[head]?.isBatchable == true,
+                    let next = takeFirst()
+                {
                     taken.append(next)
                 }
             }

@@ -8,7 +8,8 @@ package final class MemoryDatabase {
 
     package init() throws {
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(":memory:", &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(
+            ":memory:", &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             throw StorageFailure.failed(code: Int(code), message: "no database in memory", sql: nil)
         }

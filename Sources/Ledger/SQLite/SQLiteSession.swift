@@ -96,7 +96,8 @@ final class SQLiteSession: Session, @unchecked Sendable {
         if statement.place < prepared.count, let known = prepared[statement.place] { return known }
         while prepared.count <= statement.place { prepared.append(nil) }
         var handle: OpaquePointer?
-        let code = sqlite3_prepare_v3(connection, statement.numberedForSQLite, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        let code = sqlite3_prepare_v3(
+            connection, statement.numberedForSQLite, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
         guard code == SQLITE_OK, let handle else { throw failure(code, statement) }
         prepared[statement.place] = handle
         return handle

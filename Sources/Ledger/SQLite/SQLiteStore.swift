@@ -37,18 +37,23 @@ public final class SQLiteStore: Store {
         configuration.maximumReaderCount = options.readers
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST")
+            try db.execute(
+                sql:
+                    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST"
+            )
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL on its own when the pool opens; FULL must come after it.
             try pool.writeWithoutTransaction { db in
                 // The writer touches pages all over the indexes, so its cache is larger than a reader's.
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -64000")
+                try db.execute(
+                    sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -64000")
             }
         } catch let error as DatabaseError {
             throw StorageFailure.failed(
-                code: Int(error.extendedResultCode.rawValue), message: "\(path): \(error.message ?? "cannot open")", sql: nil)
+                code: Int(error.extendedResultCode.rawValue), message: "\(path): \(error.message ?? "cannot open")",
+                sql: nil)
         }
         writer = SQLiteWriter(pool: pool, options: options)
         writer.start()
@@ -83,7 +88,8 @@ public final class SQLiteStore: Store {
 
     public func migrate(_ migrations: [Migration]) async throws {
         try await write { session in
-            try session.script("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, sql_text TEXT NOT NULL)")
+            try session.script(
+                "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, sql_text TEXT NOT NULL)")
         }
         for migration in migrations {
             try await write { session in
@@ -119,7 +125,8 @@ public final class SQLiteStore: Store {
     /// - Parameter progress: pages copied, pages in all.
     public func backup(to target: String, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) throws {
         guard !FileManager.default.fileExists(atPath: target) else {
-            throw StorageFailure.failed(code: 0, message: "\(target) exists; a backup never overwrites a file", sql: nil)
+            throw StorageFailure.failed(
+                code: 0, message: "\(target) exists; a backup never overwrites a file", sql: nil)
         }
         let partial = target + ".partial"
         try? FileManager.default.removeItem(atPath: partial)
@@ -129,7 +136,9 @@ public final class SQLiteStore: Store {
                 progress(step.completedPageCount, step.totalPageCount)
             }
             let verdict = try copy.read { db in try String.fetchOne(db, sql: "PRAGMA integrity_check") }
-            guard verdict == "ok" else { throw StorageFailure.corrupt("the copy fails its check: \(verdict ?? "no answer")") }
+            guard verdict == "ok" else {
+                throw StorageFailure.corrupt("the copy fails its check: \(verdict ?? "no answer")")
+            }
             try copy.close()
             let descriptor = open(partial, O_RDONLY)
             guard descriptor >= 0, fsync(descriptor) == 0 else {

@@ -23,7 +23,9 @@ public final class DelimitedWriter {
     func write(_ portion: [UInt8]) throws {
         var done = 0
         while done < portion.count {
-            let count = portion.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }
+            let count = portion.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done)
+            }
             guard count > 0 else { throw CocoaError(.fileWriteOutOfSpace) }
             done += count
         }

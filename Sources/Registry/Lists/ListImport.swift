@@ -91,7 +91,8 @@ public struct ListImport: Sendable {
     /// What a sheet of refused rows repeats of a value: nothing but the end of a sensitive one, since the sheet lies about
     /// unsealed and the row's number finds it again.
     private func shown(_ flaw: RowFlaw) -> String {
-        let isSensitive = flaw.column == mapping.number || mapping.columns[flaw.column].map(register.seals.isSensitive) ?? false
+        let isSensitive =
+            flaw.column == mapping.number || mapping.columns[flaw.column].map(register.seals.isSensitive) ?? false
             || mapping.kind == .fact
         guard isSensitive, !flaw.value.isEmpty else { return flaw.value }
         return flaw.value.count > 8 ? "****" + flaw.value.suffix(4) : "****"
@@ -147,7 +148,8 @@ private struct PreparedRow: Sendable {
 
 extension Register {
     /// Enters whom a row is about, unless known, and records what the same source has not said before.
-    fileprivate func take(_ prepared: PreparedRow, kind: Subject.Kind, at now: Instant, in session: any Session) throws {
+    fileprivate func take(_ prepared: PreparedRow, kind: Subject.Kind, at now: Instant, in session: any Session) throws
+    {
         let (row, id) = (prepared.row, prepared.id)
         if let entry = row.entry { return try keep(entry, in: session) }
         if try Directory.claim(.subject, row.index, shard: id.shardKey, target: id.bytes, at: now, in: session) {

@@ -49,7 +49,9 @@ public struct ListMapping: Equatable, Sendable {
         self.columns = columns
         if let listed = ListedEntry.Kind(rawValue: kind.rawValue) {
             let fields = listed.fields
-            if let missing = fields.needed.first(where: { !columns.values.contains($0) }) { throw MappingRefused.missing("columns: \(missing)") }
+            if let missing = fields.needed.first(where: { !columns.values.contains($0) }) {
+                throw MappingRefused.missing("columns: \(missing)")
+            }
             if let other = columns.values.first(where: { !fields.needed.contains($0) && !fields.others.contains($0) }) {
                 throw MappingRefused.wrong("columns", other)
             }

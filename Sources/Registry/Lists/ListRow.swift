@@ -64,7 +64,8 @@ struct ListRowReader: Sendable {
             let key = cell(numberPlace).trimmingCharacters(in: .whitespaces)
             do throws(RowFlaw) {
                 let entry = try ListedEntry(
-                    kind, key: key, values: places.map { ($0.element, cell($0.place).trimmingCharacters(in: .whitespaces)) },
+                    kind, key: key,
+                    values: places.map { ($0.element, cell($0.place).trimmingCharacters(in: .whitespaces)) },
                     source: mapping.source, asOf: Instant(mapping.asOf, hour: 0, minute: 0))
                 return ListRow(index: [], facts: [], entry: entry)
             } catch {

@@ -99,7 +99,9 @@ extension Register {
     @discardableResult
     public func erase(_ element: String, of person: Identifier<Subject>, in session: any Session) throws -> Int {
         try erase(of: person, in: session) { file in
-            try session.query(.erasableFacts, [.integer(file.shardKey), .id(file), .text(element)]) { ($0.text(0), $0.bytes(1)) }
+            try session.query(.erasableFacts, [.integer(file.shardKey), .id(file), .text(element)]) {
+                ($0.text(0), $0.bytes(1))
+            }
         }
     }
 

@@ -38,15 +38,18 @@ struct Behaviour {
                 return Act(.supply(task.item, MaterialReceipt(missing, .uploaded, upload: "u")), by: applicant)
             }
             switch handling.kind {
-            case .accept, .review: return Act(.advance(task.item, opinion: "in order"), by: Self.officer(task.department))
+            case .accept, .review:
+                return Act(.advance(task.item, opinion: "in order"), by: Self.officer(task.department))
             case .publicize: return nil
             case .external: return Act(.advance(task.item, opinion: "done"), by: Self.officer("bank"))
-            case .decide, .issue: return Act(.grant(task.item, result: result(item, "1")), by: Self.officer(task.department))
+            case .decide, .issue:
+                return Act(.grant(task.item, result: result(item, "1")), by: Self.officer(task.department))
             }
         case .ended(let ending):
             guard ending.reviewAsked != nil else { return nil }
             let reopen = random.once(in: 2)
-            return Act(.answerReview(task.item, reopen: reopen, reason: "looked again"), by: Self.officer(task.department))
+            return Act(
+                .answerReview(task.item, reopen: reopen, reason: "looked again"), by: Self.officer(task.department))
         }
     }
 
@@ -75,7 +78,9 @@ struct Behaviour {
         case 12: command = .grant(task.item, result: random.once(in: 3) ? Answers() : result(item, "3"))
         default: command = .advance(task.item, opinion: "")
         }
-        if random.once(in: 6) { actor = random.pick([applicant, Self.officer("medical"), Self.officer("bank"), .system]) ?? right }
+        if random.once(in: 6) {
+            actor = random.pick([applicant, Self.officer("medical"), Self.officer("bank"), .system]) ?? right
+        }
         return Act(command, by: actor)
     }
 

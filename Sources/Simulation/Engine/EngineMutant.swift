@@ -19,7 +19,8 @@ public enum EngineMutant: String, Sendable, CaseIterable {
             let early = Moment(moment.instant.adding(seconds: 86_400), calendar: moment.calendar)
             return try application.decide(command, by: actor, at: early, catalog: catalog)
         case .asksNoScope:
-            return try application.decide(command, by: entitled(actor, command, application), at: moment, catalog: catalog)
+            return try application.decide(
+                command, by: entitled(actor, command, application), at: moment, catalog: catalog)
         case .decidesWhileAsking:
             do throws(Refusal) {
                 return try application.decide(command, by: actor, at: moment, catalog: catalog)
@@ -42,24 +43,31 @@ public enum EngineMutant: String, Sendable, CaseIterable {
         }
     }
 
-    private func spoil(_ events: [ApplicationEvent], _ application: Application, _ moment: Moment) -> [ApplicationEvent] {
+    private func spoil(_ events: [ApplicationEvent], _ application: Application, _ moment: Moment) -> [ApplicationEvent]
+    {
         switch self {
         case .startsTwice:
             guard let item = first(events, "accepted") else { return events }
             return events + [.started(item, acceptBy: moment.day, fed: Answers())]
         case .startsEarly:
             guard let task = application.tasks.first(where: { $0.progress == .waiting }) else { return events }
-            let acceptBy = moment.calendar.due(from: moment.day, limit: Limit(count: 5, unit: .workingDays)) ?? moment.day
+            let acceptBy =
+                moment.calendar.due(from: moment.day, limit: Limit(count: 5, unit: .workingDays)) ?? moment.day
             return [.started(task.item, acceptBy: acceptBy, fed: Answers())]
         case .feedsNothing:
             return events.map { event in
-                if case .started(let item, let acceptBy, _) = event { .started(item, acceptBy: acceptBy, fed: Answers()) } else { event }
+                if case .started(let item, let acceptBy, _) = event {
+                    .started(item, acceptBy: acceptBy, fed: Answers())
+                } else {
+                    event
+                }
             }
         case .blamesTheWrongItem:
             return events.map { event in
                 if case .notReached(let item, _) = event { .notReached(item, because: item) } else { event }
             }
-        case .answersEarly: return application.feedback == nil && first(events, "granted") != nil ? events + [.answered] : events
+        case .answersEarly:
+            return application.feedback == nil && first(events, "granted") != nil ? events + [.answered] : events
         case .answersTwice: return application.feedback != nil ? events + [.answered] : events
         case .neverAnswers: return events.filter { $0.kind != "answered" }
         case .neverRevises: return events.filter { $0.kind != "feedbackRevised" }
@@ -71,7 +79,9 @@ public enum EngineMutant: String, Sendable, CaseIterable {
             }
         case .runsTheClockOutside:
             return events.map { event in
-                guard case .stepEntered(let item, let step, let kind, false, let until, let opinion) = event else { return event }
+                guard case .stepEntered(let item, let step, let kind, false, let until, let opinion) = event else {
+                    return event
+                }
                 return .stepEntered(item, step, kind: kind, clockRuns: true, until: until, opinion: opinion)
             }
         case .forgetsThePause:
@@ -85,7 +95,9 @@ public enum EngineMutant: String, Sendable, CaseIterable {
             }
         case .spreadsFailure:
             guard let failed = first(events, "refused") ?? first(events, "declined"),
-                let other = application.tasks.first(where: { $0.item != failed && !$0.hasEnded && $0.progress != .waiting })
+                let other = application.tasks.first(where: {
+                    $0.item != failed && !$0.hasEnded && $0.progress != .waiting
+                })
             else { return events }
             return [.withdrawn(other.item, reason: "the other failed")] + events.filter { $0.item == failed }
         case .keepsFalseStatement: return events.filter { $0.kind != "resultRevoked" }

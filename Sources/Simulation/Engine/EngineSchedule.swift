@@ -25,7 +25,9 @@ struct EngineSchedule {
 
     /// What happened in the schedule of a seed up to its violation, for people.
     static func story(ofSeed seed: UInt64, catalogs: RandomCatalogs) -> String {
-        guard var schedule = try? EngineSchedule(seed: seed, catalogs: catalogs, mutant: nil) else { return "it cannot begin" }
+        guard var schedule = try? EngineSchedule(seed: seed, catalogs: catalogs, mutant: nil) else {
+            return "it cannot begin"
+        }
         schedule.log = []
         try? schedule.play()
         let items = schedule.blueprint.items.map { "\($0.code) \($0.limit)d \($0.steps) after \($0.requires)" }
@@ -99,7 +101,9 @@ struct EngineSchedule {
         }
         try referee.watch(events, of: act, on: now.day)
         try referee.compare(application)
-        guard application.version == before.version + events.count else { throw Violation("history", "versions have gaps") }
+        guard application.version == before.version + events.count else {
+            throw Violation("history", "versions have gaps")
+        }
     }
 
     private static func submission(
@@ -109,7 +113,8 @@ struct EngineSchedule {
         let items = chosen.isEmpty ? blueprint.items : chosen
         let codes = Set(items.map(\.code))
         guard let office = try? ImplementationCode(parsing: "12441500196720244T3442199806003"),
-            let region = RegionCode(number: 530_102), let number = CaseNumber(implementation: office, day: day, serial: 1)
+            let region = RegionCode(number: 530_102),
+            let number = CaseNumber(implementation: office, day: day, serial: 1)
         else { fatalError("the numbers of the simulation are not valid") }
         let entries = items.enumerated().map { index, item in
             Submission.Entry(
@@ -124,7 +129,8 @@ struct EngineSchedule {
         return Submission(
             id: Identifier(high: random.next(), low: random.next()), number: number,
             applicant: Identifier(high: random.next(), low: random.next()), maskedName: "文*", bundle: Blueprint.bundle,
-            revision: catalog.revision.text, region: region, channel: .online, token: "t", items: entries, answers: Answers(),
+            revision: catalog.revision.text, region: region, channel: .online, token: "t", items: entries,
+            answers: Answers(),
             materials: [], commitments: signed.map { .init(item: $0.code, version: "2024-1") })
     }
 }

@@ -59,7 +59,9 @@ struct Referee {
         }
     }
 
-    private func isStanding(_ code: ItemCode) -> Bool { items[code]?.state == .granted && items[code]?.isRevoked == false }
+    private func isStanding(_ code: ItemCode) -> Bool {
+        items[code]?.state == .granted && items[code]?.isRevoked == false
+    }
 
     private func hasEnded(_ code: ItemCode) -> Bool {
         switch items[code]?.state {
@@ -80,18 +82,25 @@ struct Referee {
         try judge(act, events, on: day)
     }
 
-    private mutating func watch(_ event: ApplicationEvent, of act: Behaviour.Act, on day: CalendarDay) throws(Violation) {
+    private mutating func watch(_ event: ApplicationEvent, of act: Behaviour.Act, on day: CalendarDay) throws(Violation)
+    {
         guard let code = event.item else { return try watchWhole(event) }
-        guard var item = items[code] else { throw Violation("items", "\(event.kind) of \(code), which was not applied for") }
+        guard var item = items[code] else {
+            throw Violation("items", "\(event.kind) of \(code), which was not applied for")
+        }
         let before = hasEnded(code)
         switch event {
         case .started(_, let acceptBy, let fed):
-            guard item.state == .waiting || item.state == .unreached else { throw Violation("start", "\(code) started twice") }
+            guard item.state == .waiting || item.state == .unreached else {
+                throw Violation("start", "\(code) started twice")
+            }
             for group in item.requires where !group.contains(where: isStanding) {
                 throw Violation("start", "\(code) started without any of \(group)")
             }
             for from in item.blueprint.requires.joined() where isStanding(from) {
-                guard let outline = items[from]?.blueprint.result, let value = items[from]?.result?[outline] else { continue }
+                guard let outline = items[from]?.blueprint.result, let value = items[from]?.result?[outline] else {
+                    continue
+                }
                 if fed[outline] != value { throw Violation("feed", "\(code) was not fed \(outline)") }
             }
             item.state = .received
@@ -141,13 +150,17 @@ struct Referee {
             guard item.state == .handling, item.correctionSince == nil, item.outstanding.isEmpty else {
                 throw Violation("decision", "\(code) was granted while something was open")
             }
-            if item.blueprint.result != result.elements.first { throw Violation("decision", "\(code) was granted without a result") }
+            if item.blueprint.result != result.elements.first {
+                throw Violation("decision", "\(code) was granted without a result")
+            }
             item.state = .granted
             item.result = result
             item.statementDue = checkOn
         case .refused, .declined, .withdrawn, .terminated:
             guard !before else { throw Violation("end", "\(code) ended twice") }
-            if case .refused = event, item.correctionSince != nil { throw Violation("decision", "\(code) was refused while asked") }
+            if case .refused = event, item.correctionSince != nil {
+                throw Violation("decision", "\(code) was refused while asked")
+            }
             try checkCause(event, code, item, act, on: day)
             item.state = .failed
             item.refusedOn = day
@@ -176,7 +189,9 @@ struct Referee {
         switch event {
         case .answered:
             feedbacks += 1
-            guard feedbacks == 1, hasAllEnded else { throw Violation("feedback", "number \(feedbacks), or before the end") }
+            guard feedbacks == 1, hasAllEnded else {
+                throw Violation("feedback", "number \(feedbacks), or before the end")
+            }
             isOutdated = false
         case .feedbackRevised:
             guard feedbacks == 1, hasAllEnded, isOutdated else { throw Violation("feedback", "revised without need") }
@@ -205,7 +220,8 @@ struct Referee {
     ) throws(Violation) {
         guard let code = event.item, let item = before[code] else { return }
         switch event {
-        case .accepted, .refused, .declined, .correctionAsked, .granted, .objected, .reviewAnswered, .resultCorrected, .resultRevoked:
+        case .accepted, .refused, .declined, .correctionAsked, .granted, .objected, .reviewAnswered, .resultCorrected,
+            .resultRevoked:
             break
         default: return
         }
@@ -256,7 +272,9 @@ extension Referee {
                 // At once: on the very day, or where the clock stood still then, on the first working day it runs again.
                 if day == item.acceptedOn {
                     if open == day { return nil }
-                    guard let to = item.pauses.filter({ $0.from == day && $0.to > day }).map(\.to).max() else { return day }
+                    guard let to = item.pauses.filter({ $0.from == day && $0.to > day }).map(\.to).max() else {
+                        return day
+                    }
                     day = to
                     if let open, open <= day { return nil }
                     while !calendar.isWorking(day) || item.pauses.contains(where: { $0.from < day && day < $0.to }) {
@@ -272,13 +290,17 @@ extension Referee {
         }
     }
 
-    private func warn(_ item: inout Item, _ warning: ItemTask.Warning, _ code: ItemCode, on day: CalendarDay) throws(Violation) {
+    private func warn(_ item: inout Item, _ warning: ItemTask.Warning, _ code: ItemCode, on day: CalendarDay)
+        throws(Violation)
+    {
         guard item.blueprint.limit > 0 else { return }
         guard let due = due(item) else { throw Violation("deadline", "\(code) was warned while its clock stood still") }
         switch warning {
         case .yellow:
             item.yellows += 1
-            if item.yellows > 1 || later(day, item.blueprint.yellow) < due { throw Violation("deadline", "\(code) turned yellow on \(day), due \(due)") }
+            if item.yellows > 1 || later(day, item.blueprint.yellow) < due {
+                throw Violation("deadline", "\(code) turned yellow on \(day), due \(due)")
+            }
         case .red:
             item.reds += 1
             if item.reds > 1 || day <= due { throw Violation("deadline", "\(code) turned red on \(day), due \(due)") }
@@ -296,7 +318,9 @@ extension Referee {
         for code in order {
             guard let item = items[code] else { continue }
             if item.state == .waiting {
-                if item.requires.allSatisfy({ $0.contains(where: isStanding) }) { throw Violation("start", "\(code) did not start") }
+                if item.requires.allSatisfy({ $0.contains(where: isStanding) }) {
+                    throw Violation("start", "\(code) did not start")
+                }
                 if item.requires.contains(where: { $0.allSatisfy { hasEnded($0) && !isStanding($0) } }) {
                     throw Violation("unreached", "\(code) waits for nothing")
                 }
@@ -310,8 +334,12 @@ extension Referee {
         if item.state == .received, let since = item.receivedOn, day > later(since, 5) {
             throw Violation("alarm", "\(code) was not deemed accepted by \(day)")
         }
-        if let since = item.correctionSince, day > later(since, 10) { throw Violation("alarm", "\(code) was not answered, and goes on") }
-        if item.isPublic, let until = item.publicUntil, day > until, item.state == .handling, item.correctionSince == nil {
+        if let since = item.correctionSince, day > later(since, 10) {
+            throw Violation("alarm", "\(code) was not answered, and goes on")
+        }
+        if item.isPublic, let until = item.publicUntil, day > until, item.state == .handling,
+            item.correctionSince == nil
+        {
             throw Violation("alarm", "publicity of \(code) goes on after \(until)")
         }
         if let due = due(item), item.blueprint.limit > 0, day > due, item.reds == 0 {
@@ -328,7 +356,10 @@ extension Referee {
             guard let item = items[task.item], item.state == .handling, item.blueprint.limit > 0 else { continue }
             let (told, walked) = (task.due(calendar), due(item))
             if told != walked {
-                throw Violation("clock", "\(task.item) is due \(told.map(\.description) ?? "never"), by the days \(walked.map(\.description) ?? "never")")
+                throw Violation(
+                    "clock",
+                    "\(task.item) is due \(told.map(\.description) ?? "never"), by the days \(walked.map(\.description) ?? "never")"
+                )
             }
         }
     }

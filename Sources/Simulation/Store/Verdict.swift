@@ -42,9 +42,13 @@ final class Verdict: @unchecked Sendable {
         if stored != promises.keys.count {
             throw Violation("intake", "\(promises.keys.count) keys, \(stored) applications")
         }
-        if let twice = try session.first(Self.sharedNumbers, [], { $0.text(0) }) { throw Violation("numbers", "\(twice) is given twice") }
+        if let twice = try session.first(Self.sharedNumbers, [], { $0.text(0) }) {
+            throw Violation("numbers", "\(twice) is given twice")
+        }
         let latest = try session.first(Self.latest) { $0.integer(0) } ?? 0
-        if latest > schedule.machine.now.microseconds { throw Violation("deadline", "something happened in the future") }
+        if latest > schedule.machine.now.microseconds {
+            throw Violation("deadline", "something happened in the future")
+        }
         var grants = 0
         for key in promises.keys {
             guard let answer = promises.answers[key] else { throw Violation("liveness", "\(key) was never answered") }
@@ -53,9 +57,13 @@ final class Verdict: @unchecked Sendable {
             }
             let application = try casework.load(reference, in: session)
             let history = try casework.history(reference, in: session)
-            if application.tasks.map(\.item.rawValue) != answer.items { throw Violation("intake", "\(key) has other items") }
+            if application.tasks.map(\.item.rawValue) != answer.items {
+                throw Violation("intake", "\(key) has other items")
+            }
             guard application.hasEnded else { throw Violation("liveness", "\(key) never ends") }
-            if history.count(where: { $0.kind == "answered" }) != 1 { throw Violation("feedback", "\(key) has not exactly one") }
+            if history.count(where: { $0.kind == "answered" }) != 1 {
+                throw Violation("feedback", "\(key) has not exactly one")
+            }
             if application.wakeAt(casework.calendar).map({ $0 <= schedule.machine.now }) == true {
                 throw Violation("alarm", "\(key) was not woken")
             }
@@ -71,10 +79,13 @@ final class Verdict: @unchecked Sendable {
     /// What an officer was told to have done stands in history, right after what they had seen.
     private func compareActs(on number: CaseNumber, _ history: [StoredEvent]) throws {
         for act in promises.acts where act.number == number {
-            guard act.version <= history.count else { throw Violation("acknowledged", "version \(act.version) of \(number) is lost") }
+            guard act.version <= history.count else {
+                throw Violation("acknowledged", "version \(act.version) of \(number) is lost")
+            }
             guard let expecting = act.expecting, expecting < act.version else { continue }
             if history[expecting].actor != act.actor {
-                throw Violation("versions", "\(act.actor) had seen \(expecting), and \(history[expecting].actor) came between")
+                throw Violation(
+                    "versions", "\(act.actor) had seen \(expecting), and \(history[expecting].actor) came between")
             }
         }
     }
@@ -82,7 +93,9 @@ final class Verdict: @unchecked Sendable {
     /// Every notice went out, each once by its key.
     private func compareMessages(_ reference: CaseReference, _ history: [StoredEvent]) throws {
         var due: [String: Int] = [:]
-        let kinds: Set<String> = ["submitted", "correctionAsked", "answered", "feedbackRevised", "terminated", "resultRevoked"]
+        let kinds: Set<String> = [
+            "submitted", "correctionAsked", "answered", "feedbackRevised", "terminated", "resultRevoked",
+        ]
         for event in history where kinds.contains(event.kind) {
             due[Promises.subject(reference.id.bytes, event.item, event.kind), default: 0] += 1
         }

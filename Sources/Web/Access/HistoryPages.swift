@@ -84,7 +84,8 @@ struct HistoryPages: Sendable {
         let rows = entries.map { entry -> [HTML] in
             let item = entry.item.map { catalog.items[ItemCode(rawValue: $0)]?.name(language) ?? $0 } ?? ""
             return [
-                HTML(text: "\(entry.position)"), HTML(text: entry.at.text(language)), HTML(text: entry.actor), HTML(text: entry.kind),
+                HTML(text: "\(entry.position)"), HTML(text: entry.at.text(language)), HTML(text: entry.actor),
+                HTML(text: entry.kind),
                 HTML(text: item),
                 numbers[entry.stream].map { number -> HTML in
                     number.isEmpty ? .empty : "<span class=\"number\">\(number)/\(entry.version)</span>"
@@ -92,7 +93,11 @@ struct HistoryPages: Sendable {
             ]
         }
         let asked = Self.query(question, visitor)
-        let more: HTML = next.map { HTML.buttonLink(language("后面的", "Further on"), to: visitor.address("history?\(asked)after=\($0)"), .secondary) } ?? .empty
+        let more: HTML =
+            next.map {
+                HTML.buttonLink(
+                    language("后面的", "Further on"), to: visitor.address("history?\(asked)after=\($0)"), .secondary)
+            } ?? .empty
         var response = visitor.page(
             title, width: .wide,
             """

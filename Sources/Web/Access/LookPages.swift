@@ -32,12 +32,15 @@ struct LookPages: Sendable {
         let shown = subject.hidden
         try await looks.record(
             of: subject.application.applicant.retyped(), by: try visitor.signedIn().principal, for: purpose,
-            case: subject.task.number.description, isRelated: !subject.task.hasEnded, elements: shown.map(\.code.rawValue),
+            case: subject.task.number.description, isRelated: !subject.task.hasEnded,
+            elements: shown.map(\.code.rawValue),
             at: visitor.now)
         let entries = shown.map { element in
             HTML.SummaryEntry(
                 element.label(language),
-                HTML(text: ElementControl(element: element, catalog: subject.catalog, language: language).text(subject.story.answers[element.code] ?? .null)))
+                HTML(
+                    text: ElementControl(element: element, catalog: subject.catalog, language: language).text(
+                        subject.story.answers[element.code] ?? .null)))
         }
         var response = visitor.page(
             language("完整信息", "The whole data"), back: visitor.address(subject.address), width: .wide,
@@ -58,7 +61,8 @@ struct LookPages: Sendable {
         let agrees = try await visitor.casework.store.read { try register.agrees(person, to: .shareWithBanks, in: $0) }
         guard agrees else {
             throw Told(
-                403, "noConsent", "申请人没有单独同意向银行和担保机构提供完整信息", "the applicant has not agreed to share their whole data with banks and guarantors")
+                403, "noConsent", "申请人没有单独同意向银行和担保机构提供完整信息",
+                "the applicant has not agreed to share their whole data with banks and guarantors")
         }
     }
 
@@ -69,12 +73,14 @@ struct LookPages: Sendable {
         let person = try visitor.context.serving?.person.retyped() ?? visitor.ownPerson()
         let found = try await looks.at(person)
         let rows = found.map { look -> [HTML] in
-            let department = look.department.flatMap { catalog.departments[DepartmentCode(rawValue: $0)]?.name(language) } ?? ""
+            let department =
+                look.department.flatMap { catalog.departments[DepartmentCode(rawValue: $0)]?.name(language) } ?? ""
             let elements = look.elements.map { catalog.elements[ElementCode(rawValue: $0)]?.label(language) ?? $0 }
             let minute = look.at.minuteOfDay
             let clock = "\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             return [
-                HTML(text: "\(look.at.day.text(language)) \(clock)"), HTML(text: department), HTML(text: look.purpose.name(language)),
+                HTML(text: "\(look.at.day.text(language)) \(clock)"), HTML(text: department),
+                HTML(text: look.purpose.name(language)),
                 HTML(text: elements.joined(separator: language("、", ", "))), HTML(text: look.caseNumber ?? ""),
             ]
         }
@@ -100,7 +106,8 @@ extension DeskItem {
     /// The sensitive answers that this item uses, which its page shows masked.
     var hidden: [DataElement] {
         requirements.fields.compactMap { field in
-            guard let element = catalog.elements[field.element], element.sensitive, story.answers[field.element] != nil else { return nil }
+            guard let element = catalog.elements[field.element], element.sensitive, story.answers[field.element] != nil
+            else { return nil }
             return element
         }
     }

@@ -20,8 +20,10 @@ struct PersonInterface: Sendable {
         api.delete("mandates/:id") { request, context in
             await Answer.run(request, context) { try await revoke(context) }
         }
-        api.post("acting") { request, context in await Answer.run(request, context) { try await act(request, context) } }
-        api.delete("acting") { request, context in await Answer.run(request, context) { try await stopActing(context) } }
+        api.post("acting") { request, context in await Answer.run(request, context) { try await act(request, context) }
+        }
+        api.delete("acting") { request, context in await Answer.run(request, context) { try await stopActing(context) }
+        }
         api.post("verification") { request, context in
             await Answer.run(request, context) { try await verify(request, context) }
         }
@@ -43,7 +45,9 @@ struct PersonInterface: Sendable {
         let principal = try citizen(context)
         guard principal.level >= .needed else { throw Told.notVerified }
         let (body, _) = try await Answer.object(of: request, for: "actForSomebody")
-        guard let id = try? Identifier<Mandate>(parsing: try body.text("mandate")) else { throw MandateRefused.doesNotHold }
+        guard let id = try? Identifier<Mandate>(parsing: try body.text("mandate")) else {
+            throw MandateRefused.doesNotHold
+        }
         let held = try await site.accounts.act(under: id, in: try context.required(), at: site.clock())
         return Answer.json(held.heldView)
     }
@@ -138,7 +142,8 @@ extension Mandate {
     /// As whoever holds it sees it.
     fileprivate var heldView: JSON {
         [
-            "id": .string(id.description), "person": .string(Masking.name(personName)), "scope": .string(scope.rawValue),
+            "id": .string(id.description), "person": .string(Masking.name(personName)),
+            "scope": .string(scope.rawValue),
             "until": .string(endsOn.description),
         ]
     }
@@ -157,18 +162,23 @@ extension OpenAPI {
             answers: [(200, verification)], problems: [409, 429]),
         Operation(
             method: .get, path: "/api/v1/me/mandates", id: "listMandates",
-            summary: "Whom one lets act for oneself (授权), for whom one may act, and under which mandate the session acts now.",
+            summary:
+                "Whom one lets act for oneself (授权), for whom one may act, and under which mandate the session acts now.",
             answers: [
                 (
                     200,
                     object(
-                        ["mandates": list(mandate), "held": list(heldMandate), "acting": ["type": ["string", "null"]]],
+                        [
+                            "mandates": list(mandate), "held": list(heldMandate),
+                            "acting": ["type": ["string", "null"]],
+                        ],
                         required: ["mandates", "held", "acting"])
                 )
             ]),
         Operation(
             method: .post, path: "/api/v1/me/acting", id: "actForSomebody",
-            summary: "From now on the session acts for the person of a mandate (代办): it lists, shows, and with the scope "
+            summary:
+                "From now on the session acts for the person of a mandate (代办): it lists, shows, and with the scope "
                 + "`apply` hands in and withdraws their applications.",
             body: object(["mandate": text(64)], required: ["mandate"]), answers: [(200, heldMandate)], problems: [404]),
         Operation(

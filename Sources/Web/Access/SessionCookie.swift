@@ -30,7 +30,9 @@ public enum SessionCookie: Sendable {
     }
 
     func carrying(_ journey: String, seconds: Int) -> Cookie {
-        Cookie(name: journeyName, value: journey, maxAge: seconds, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+        Cookie(
+            name: journeyName, value: journey, maxAge: seconds, path: "/", secure: isSecure, httpOnly: true,
+            sameSite: .lax)
     }
 
     var journeyOver: Cookie {

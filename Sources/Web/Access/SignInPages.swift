@@ -17,7 +17,9 @@ struct SignInPages: Sendable {
             // The provider knows one address only; the page to come back to tells the language.
             let journey = request.cookies[site.sessionCookie.journeyName].flatMap { ProviderJourney(cookie: $0.value) }
             let language = Language(path: journey?.next ?? "") ?? .zh
-            return await Visitor(site: site, request: request, context: context, language: language).run { try await comeBack($0, journey) }
+            return await Visitor(site: site, request: request, context: context, language: language).run {
+                try await comeBack($0, journey)
+            }
         }
         routes.post("sign-out") { try await signOut($0) }
     }
@@ -40,7 +42,8 @@ struct SignInPages: Sendable {
         }
         do {
             let signedIn = try await site.accounts.signIn(
-                account: account, password: password, code: values.text("code"), from: visitor.context.clientAddress(of: visitor.request),
+                account: account, password: password, code: values.text("code"),
+                from: visitor.context.clientAddress(of: visitor.request),
                 replacing: visitor.request.cookies[site.sessionCookie.name]?.value, at: visitor.now)
             var response = Response.redirect(to: next, type: .normal)
             response.headers[.cacheControl] = "no-store"
@@ -74,13 +77,16 @@ struct SignInPages: Sendable {
     private func comeBack(_ visitor: Visitor, _ journey: ProviderJourney?) async throws -> Response {
         guard let provider = site.identityProvider else { throw Visitor.notFound }
         do {
-            guard let journey, journey.accepts(state: visitor.query("state") ?? "") else { throw ProviderRefused.strayReturn }
+            guard let journey, journey.accepts(state: visitor.query("state") ?? "") else {
+                throw ProviderRefused.strayReturn
+            }
             if let error = visitor.query("error") { throw ProviderRefused.denied(String(error.prefix(64))) }
             guard let code = visitor.query("code") else { throw ProviderRefused.strayReturn }
             let identity = try await provider.redeem(code: code, of: journey, redirect: redirect, at: visitor.now)
             let current = visitor.context.signedIn?.principal
             let signedIn = try await site.accounts.signIn(
-                with: identity, person: try await person(identity, at: visitor.now), current: current?.kind == .citizen ? current : nil,
+                with: identity, person: try await person(identity, at: visitor.now),
+                current: current?.kind == .citizen ? current : nil,
                 from: visitor.context.clientAddress(of: visitor.request),
                 replacing: visitor.request.cookies[site.sessionCookie.name]?.value, at: visitor.now)
             var response = Response.redirect(to: visitor.nextPath(journey.next), type: .normal)
@@ -106,10 +112,16 @@ struct SignInPages: Sendable {
     private func told(_ refused: ProviderRefused, _ visitor: Visitor) -> Told {
         visitor.context.logger.notice("signing in with the provider failed", metadata: ["reason": "\(refused)"])
         return switch refused {
-        case .unusable: Told(503, "providerUnusable", "统一身份认证暂时不能使用，请稍后再试或用账号登录", "the identity provider cannot be used now; try later, or sign in with your account")
-        case .notAnApplicant: Told(403, "notAnApplicant", "统一身份认证只供申请人使用", "the identity provider is for applicants only")
+        case .unusable:
+            Told(
+                503, "providerUnusable", "统一身份认证暂时不能使用，请稍后再试或用账号登录",
+                "the identity provider cannot be used now; try later, or sign in with your account")
+        case .notAnApplicant:
+            Told(403, "notAnApplicant", "统一身份认证只供申请人使用", "the identity provider is for applicants only")
         case .strayReturn, .denied, .badToken:
-            Told(403, "providerRefused", "统一身份认证没有完成，请重新登录", "signing in with the identity provider was not completed; start again")
+            Told(
+                403, "providerRefused", "统一身份认证没有完成，请重新登录",
+                "signing in with the identity provider was not completed; start again")
         }
     }
 

@@ -33,7 +33,9 @@ struct AuditDesk: Sendable {
         if let account { attempts = try await site.accounts.attempts(of: account) }
         let since = visitor.now.adding(seconds: -days(visitor) * 86_400)
         let refusals = try await site.accounts.refusedActs(of: account, since: since)
-        let alarms = try await site.accounts.refusalAlarms(since: since).filter { account == nil || $0.account == account }
+        let alarms = try await site.accounts.refusalAlarms(since: since).filter {
+            account == nil || $0.account == account
+        }
         let acts = try await site.accounts.acts(since: since)
         try await site.accounts.note(.readLooks, by: administrator.account, on: account ?? "", at: visitor.now)
         let title = language("审计", "Audit")

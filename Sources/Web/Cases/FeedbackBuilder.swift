@@ -23,11 +23,13 @@ public struct FeedbackBuilder: Sendable {
                 throw Refusal.noSuchApplication(number.description)
             }
             return (
-                try casework.shelf.catalog(application.revision, in: session), try casework.answers(of: reference, in: session)
+                try casework.shelf.catalog(application.revision, in: session),
+                try casework.answers(of: reference, in: session)
             )
         }
         guard let bundle = catalog.bundles[application.bundle] else {
-            throw StorageFailure.corrupt("the catalog revision \(application.revision) has no bundle \(application.bundle)")
+            throw StorageFailure.corrupt(
+                "the catalog revision \(application.revision) has no bundle \(application.bundle)")
         }
         let day = application.submittedAt.day
         let burden = catalog.burden(of: bundle.code, items: application.tasks.map(\.item)) {
@@ -38,10 +40,12 @@ public struct FeedbackBuilder: Sendable {
             issuer: catalog.departments[bundle.leadDepartment]?.office(in: application.region)?.name ?? bundle.name,
             bundle: bundle.name, number: application.number,
             applicant: .init(maskedName: application.maskedName, maskedID: person?.masked ?? ""),
-            submitted: application.submittedAt, issued: feedback.revisedAt, revision: revision(of: application, feedback),
+            submitted: application.submittedAt, issued: feedback.revisedAt,
+            revision: revision(of: application, feedback),
             items: application.tasks.map { item($0, in: application, catalog) },
             burden: burden.map { .init(before: .init($0.before), after: .init($0.after)) },
-            ratingAddress: application.rating == nil ? "\(publicAddress)/zh/applications/\(application.number)/rating" : nil,
+            ratingAddress: application.rating == nil
+                ? "\(publicAddress)/zh/applications/\(application.number)/rating" : nil,
             verificationAddress: "\(publicAddress)/v/\(application.token)")
     }
 
@@ -65,7 +69,8 @@ public struct FeedbackBuilder: Sendable {
         let code = Bilingual(task.item.rawValue, task.item.rawValue)
         let office = catalog.departments[task.department]
         var sheet = FeedbackSheet.Item(
-            name: known?.name ?? code, department: office?.name ?? Bilingual(task.department.rawValue, task.department.rawValue),
+            name: known?.name ?? code,
+            department: office?.name ?? Bilingual(task.department.rawValue, task.department.rawValue),
             number: task.number, outcome: .terminated)
         guard case .ended(let ending) = task.progress else { return sheet }
         sheet.outcome = FeedbackSheet.Outcome(ending.outcome)
@@ -76,7 +81,8 @@ public struct FeedbackBuilder: Sendable {
             sheet.taken = before.workingDays(through: ending.at.day, casework.calendar)
         }
         if ending.outcome == .granted, let known {
-            let number = known.result.elements.lazy.compactMap { ending.result[$0]?.text }.first ?? task.number.description
+            let number =
+                known.result.elements.lazy.compactMap { ending.result[$0]?.text }.first ?? task.number.description
             sheet.result = .init(name: known.result.name, number: number)
         }
         return sheet
@@ -114,6 +120,7 @@ extension FeedbackSheet.Outcome {
 extension FeedbackSheet.Burden.Figures {
     init(_ figures: BurdenReport.Figures) {
         self.init(
-            steps: figures.steps, days: figures.days, materials: figures.materials, visits: figures.visits, fields: figures.fields)
+            steps: figures.steps, days: figures.days, materials: figures.materials, visits: figures.visits,
+            fields: figures.fields)
     }
 }

@@ -21,7 +21,8 @@ extension TimelineEntry {
         case .declined: Bilingual("不予受理", "not accepted")
         case .stepEntered(_, _, let kind, _, let until, _):
             switch kind {
-            case .publicize: Bilingual("开始公示，至\(until?.description ?? "")", "publicised until \(until?.description ?? "")")
+            case .publicize:
+                Bilingual("开始公示，至\(until?.description ?? "")", "publicised until \(until?.description ?? "")")
             case .external: Bilingual("转外部机构办理，时限暂停", "with another body; the clock pauses")
             case .accept, .review: Bilingual("进入审核", "under review")
             case .decide: Bilingual("进入决定", "for decision")

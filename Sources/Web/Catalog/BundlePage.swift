@@ -61,7 +61,8 @@ private struct BundleView {
     // MARK: - Burden
 
     private var burden: HTML? {
-        guard let report = catalog.burden(of: bundle.code), let scene = bundle.scenes.first(where: { $0.code == report.scene }) ?? bundle.scenes.first
+        guard let report = catalog.burden(of: bundle.code),
+            let scene = bundle.scenes.first(where: { $0.code == report.scene }) ?? bundle.scenes.first
         else { return nil }
         let measures: [(label: Bilingual, before: Int, after: Int)] = [
             (Bilingual("办理环节（个）", "Steps"), report.before.steps, report.after.steps),
@@ -92,7 +93,8 @@ private struct BundleView {
         let charged = items.filter { $0.fee.charged }
         guard !charged.isEmpty else { return HTML(text: language("不收费", "Free of charge")) }
         return charged.map { item -> HTML in
-            let charges = item.fee.charges.map { "\($0.name(language)) ¥\($0.amount)" }.joined(separator: language("、", ", "))
+            let charges = item.fee.charges.map { "\($0.name(language)) ¥\($0.amount)" }.joined(
+                separator: language("、", ", "))
             return "\(item.name.html(language))：\(charges)"
         }.joined(separator: "<br>")
     }
@@ -102,7 +104,8 @@ private struct BundleView {
         guard !needed.isEmpty else { return HTML(text: language("一次都不用跑", "None")) }
         return needed.map { item -> HTML in
             let why = item.service.visitReason.map { language("：", ": ") + $0(language) } ?? ""
-            return "\(item.name.html(language)) \(language("\(item.visits) 次", item.visits == 1 ? "once" : "\(item.visits) times"))\(why)"
+            return
+                "\(item.name.html(language)) \(language("\(item.visits) 次", item.visits == 1 ? "once" : "\(item.visits) times"))\(why)"
         }.joined(separator: "<br>")
     }
 
@@ -165,7 +168,8 @@ private struct BundleView {
         func lines(_ sources: [Source]) -> HTML {
             sources.map { source -> HTML in
                 let words: HTML = "<cite lang=\"zh-CN\">\(source.citation)</cite>"
-                return "<li>\(source.url.map { url -> HTML in "<a href=\"\(link: url)\">\(words)</a>" } ?? words)\(source.reliance(language))</li>\n"
+                return
+                    "<li>\(source.url.map { url -> HTML in "<a href=\"\(link: url)\">\(words)</a>" } ?? words)\(source.reliance(language))</li>\n"
             }.joined()
         }
         return """

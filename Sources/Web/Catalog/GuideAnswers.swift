@@ -74,12 +74,16 @@ struct GuideAnswers: Sendable {
     /// The question before that one among the answered ones; for the last page, the last answered one.
     func previous(of question: Question?) -> Question? {
         let asked = interview.answered
-        guard let place = question.flatMap({ asked.firstIndex(of: $0.element) }) else { return asked.last.flatMap(self.question) }
+        guard let place = question.flatMap({ asked.firstIndex(of: $0.element) }) else {
+            return asked.last.flatMap(self.question)
+        }
         return place == 0 ? nil : self.question(asked[place - 1])
     }
 
     /// How many questions have been answered before that one.
-    func place(of question: Question) -> Int { interview.answered.firstIndex(of: question.element) ?? interview.answered.count }
+    func place(of question: Question) -> Int {
+        interview.answered.firstIndex(of: question.element) ?? interview.answered.count
+    }
 
     /// The answers as part of an address: `person_category=graduate&…`.
     var query: String {

@@ -17,7 +17,9 @@ struct GuidePages: Sendable {
 
     private func guide(_ visitor: Visitor) async throws -> Response {
         let answers = try await answers(visitor) { visitor.query($0) }
-        if let name = visitor.query("ask"), let question = answers.bundle.situation.first(where: { $0.element.rawValue == name }) {
+        if let name = visitor.query("ask"),
+            let question = answers.bundle.situation.first(where: { $0.element.rawValue == name })
+        {
             return self.question(question, answers, visitor)
         }
         let asked = visitor.query("asked")
@@ -41,16 +43,21 @@ struct GuidePages: Sendable {
         return GuideAnswers(bundle, of: catalog, on: visitor.today, known: known, given: given)
     }
 
-    private func draftQuery(_ visitor: Visitor) -> String { visitor.query("draft").map { "&draft=\($0.queryEncoded)" } ?? "" }
+    private func draftQuery(_ visitor: Visitor) -> String {
+        visitor.query("draft").map { "&draft=\($0.queryEncoded)" } ?? ""
+    }
 
-    private func question(_ question: Question, _ answers: GuideAnswers, _ visitor: Visitor, isMissing: Bool = false) -> Response {
+    private func question(_ question: Question, _ answers: GuideAnswers, _ visitor: Visitor, isMissing: Bool = false)
+        -> Response
+    {
         let language = visitor.language
         let name = question.element.rawValue
         let text = question.text(language)
         guard let element = answers.catalog.elements[question.element] else { return result(answers, visitor) }
         var form = Form(language: language)
         if let given = answers.said[question.element] {
-            ElementControl(element: element, catalog: answers.catalog, language: language).fill(&form.values, with: given)
+            ElementControl(element: element, catalog: answers.catalog, language: language).fill(
+                &form.values, with: given)
         }
         if isMissing { form.problems = [FieldProblem(name, language("请选择一个回答", "Choose an answer"))] }
         let others = answers.said.members.filter { $0.name != name }.map { member in
@@ -59,7 +66,8 @@ struct GuidePages: Sendable {
         let number = answers.place(of: question) + 1
         let previous = answers.previous(of: question)
         let here = "bundles/\(answers.bundle.code)"
-        let back = previous.map { visitor.address("\(here)/guide?ask=\($0.element)&\(answers.query)") + draftQuery(visitor) }
+        let back =
+            previous.map { visitor.address("\(here)/guide?ask=\($0.element)&\(answers.query)") + draftQuery(visitor) }
             ?? visitor.address(here)
         return visitor.page(
             text, back: back, hasProblems: isMissing,
@@ -86,7 +94,9 @@ struct GuidePages: Sendable {
         switch element.type {
         case .boolean: options = [.init("true", language("是", "Yes")), .init("false", language("否", "No"))]
         case .code(let list):
-            options = (catalog.codeLists[list]?.values ?? []).filter { !$0.retired }.map { .init($0.code, $0.name(language)) }
+            options = (catalog.codeLists[list]?.values ?? []).filter { !$0.retired }.map {
+                .init($0.code, $0.name(language))
+            }
         default:
             let control = ElementControl(element: element, catalog: catalog, language: language)
             return "<h1>\(question.text.html(language))</h1>\n\(control.html(in: form, isRequired: true))"
@@ -124,10 +134,14 @@ struct GuidePages: Sendable {
         let items = chosen ?? included.map(\.item)
         let here = "bundles/\(answers.bundle.code)"
         let words = SelectionWords(catalog: catalog)
-        var form = Form(language: language, problems: problems.map { FieldProblem("item", words.message($0)(language).sentence(language)) })
+        var form = Form(
+            language: language,
+            problems: problems.map { FieldProblem("item", words.message($0)(language).sentence(language)) })
         for item in items { form.values.append("item", item.rawValue) }
         let title = language("您要办的事项", "The items for you")
-        let back = answers.previous(of: nil).map { visitor.address("\(here)/guide?ask=\($0.element)&\(answers.query)") + draftQuery(visitor) }
+        let back = answers.previous(of: nil).map {
+            visitor.address("\(here)/guide?ask=\($0.element)&\(answers.query)") + draftQuery(visitor)
+        }
         return visitor.page(
             title, back: back ?? visitor.address(here), hasProblems: !problems.isEmpty,
             status: problems.isEmpty ? .ok : .unprocessableContent,
@@ -154,8 +168,10 @@ struct GuidePages: Sendable {
     }
 
     private func reason(_ suggestion: Suggestion, _ catalog: Catalog, _ language: Language) -> String {
-        let department = catalog.items[suggestion.item].flatMap { catalog.departments[$0.department]?.name(language) } ?? ""
-        return suggestion.because(language).sentence(language) + (department.isEmpty ? "" : language("", " ") + department)
+        let department =
+            catalog.items[suggestion.item].flatMap { catalog.departments[$0.department]?.name(language) } ?? ""
+        return suggestion.because(language).sentence(language)
+            + (department.isEmpty ? "" : language("", " ") + department)
     }
 
     private func outside(_ excluded: [Suggestion], _ catalog: Catalog, _ language: Language) -> HTML {
@@ -173,12 +189,16 @@ struct GuidePages: Sendable {
     private func summary(_ answers: GuideAnswers, _ visitor: Visitor) -> HTML {
         let language = visitor.language
         let entries = answers.answered.compactMap { question -> HTML.SummaryEntry? in
-            guard let element = answers.catalog.elements[question.element], let value = answers.answers[question.element] else { return nil }
+            guard let element = answers.catalog.elements[question.element],
+                let value = answers.answers[question.element]
+            else { return nil }
             let control = ElementControl(element: element, catalog: answers.catalog, language: language)
             let known = visitor.query(question.element.rawValue) == nil ? answers.known.fixed[question.element] : nil
             return .init(
-                question.text(language), HTML(text: control.text(value)), source: known?.origin.words(language, answers.catalog),
-                changeAddress: visitor.address("bundles/\(answers.bundle.code)/guide?ask=\(question.element)&\(answers.query)")
+                question.text(language), HTML(text: control.text(value)),
+                source: known?.origin.words(language, answers.catalog),
+                changeAddress: visitor.address(
+                    "bundles/\(answers.bundle.code)/guide?ask=\(question.element)&\(answers.query)")
                     + draftQuery(visitor))
         }
         return "<h2>\(language("您的回答", "Your answers"))</h2>\n\(HTML.summaryList(entries, language))"
@@ -194,7 +214,9 @@ struct GuidePages: Sendable {
     private func start(_ visitor: Visitor) async throws -> Response {
         let answers = try await answers(visitor) { visitor.query($0) }
         let items = chosen(visitor.request.uri.queryParameters.getAll("item"), answers.bundle)
-        if answers.next != nil { return visitor.go(to: "bundles/\(answers.bundle.code)/guide?\(answers.query)\(draftQuery(visitor))") }
+        if answers.next != nil {
+            return visitor.go(to: "bundles/\(answers.bundle.code)/guide?\(answers.query)\(draftQuery(visitor))")
+        }
         let problems = answers.catalog.validate(selection: items, in: answers.bundle.code, given: answers.value)
         guard problems.isEmpty else { return result(answers, visitor, chosen: items, problems: problems) }
         _ = try visitor.applicant()
@@ -213,10 +235,14 @@ struct GuidePages: Sendable {
             "<li>\(answers.catalog.items[code]?.name.html(language) ?? HTML(text: code.rawValue))</li>\n"
         }
         let title = language("在哪里办？", "Where do you apply?")
-        let hidden = answers.answers.members.map { HTML.hidden($0.name, $0.value.plainTexts.first ?? "") }
+        let hidden =
+            answers.answers.members.map { HTML.hidden($0.name, $0.value.plainTexts.first ?? "") }
             + items.map { HTML.hidden("item", $0.rawValue) }
         return visitor.page(
-            title, back: visitor.address("bundles/\(answers.bundle.code)/guide?\(answers.query)\(draft.map { "&draft=\($0.queryEncoded)" } ?? "")"),
+            title,
+            back: visitor.address(
+                "bundles/\(answers.bundle.code)/guide?\(answers.query)\(draft.map { "&draft=\($0.queryEncoded)" } ?? "")"
+            ),
             hasProblems: !problems.isEmpty, status: problems.isEmpty ? .ok : .unprocessableContent,
             """
             \(DraftView.steps(1, language))\
@@ -253,7 +279,9 @@ struct GuidePages: Sendable {
         var draft = Draft(owner: applicant, bundle: answers.bundle.code, at: visitor.now)
         if let id = sent["draft"].flatMap({ try? Identifier<Draft>(parsing: $0) }) {
             guard let known = try await visitor.casework.draft(id, of: applicant) else {
-                throw Told(404, "noSuchDraft", "没有这份草稿：可能已经提交或删除", "there is no such draft; it may have been submitted or deleted")
+                throw Told(
+                    404, "noSuchDraft", "没有这份草稿：可能已经提交或删除",
+                    "there is no such draft; it may have been submitted or deleted")
             }
             draft = known
         }

@@ -82,7 +82,8 @@ struct HomePage: Sendable {
             var values = FormValues()
             values.append("number", visitor.query("number") ?? "")
             let form = Form(
-                language: language, values: values, problems: [FieldProblem("number", error.message(language).sentence(language))])
+                language: language, values: values,
+                problems: [FieldProblem("number", error.message(language).sentence(language))])
             let title = language("查办件", "Find a case")
             return visitor.page(
                 title, back: "/\(language.rawValue)", hasProblems: true, status: .unprocessableContent,

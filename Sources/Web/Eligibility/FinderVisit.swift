@@ -34,8 +34,10 @@ struct FinderVisit: Sendable {
 
     /// The address of a page of the finder with everything said so far.
     func address(_ path: String, without left: [ElementCode] = [], asking asked: ElementCode? = nil) -> String {
-        let parts = [answers.query(without: left), asked.map { "ask=\($0.rawValue)" } ?? "",
-            isForEmployers ? "for=enterprise" : ""].filter { !$0.isEmpty }
+        let parts = [
+            answers.query(without: left), asked.map { "ask=\($0.rawValue)" } ?? "",
+            isForEmployers ? "for=enterprise" : "",
+        ].filter { !$0.isEmpty }
         return visitor.address(path) + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))
     }
 }

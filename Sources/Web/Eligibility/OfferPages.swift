@@ -173,7 +173,8 @@ struct OfferPages: Sendable {
         guard let bundle = policy?.item.flatMap(catalog.bundle(offering:)) else {
             let department = policy.flatMap { catalog.departments[$0.department]?.name(language) }
             let counter = department ?? language("主管部门", "the department in charge")
-            return "<p>\(language("网上还不能办，请到\(counter)窗口申请。", "It cannot be applied for here yet: go to the counter of \(counter)."))</p>\n"
+            return
+                "<p>\(language("网上还不能办，请到\(counter)窗口申请。", "It cannot be applied for here yet: go to the counter of \(counter)."))</p>\n"
         }
         let link = HTML.link(bundle.name(language), to: visitor.address("bundles/\(bundle.code)"))
         return """

@@ -44,7 +44,8 @@ extension OpenAPI {
                             [
                                 "name": ["type": "string"], "from": ["type": "string", "format": "date"],
                                 "to": ["type": ["string", "null"]], "regions": list(["type": "string"]),
-                                "citation": ["type": "string"], "confidence": ["type": "string"], "rule": ["type": "string"],
+                                "citation": ["type": "string"], "confidence": ["type": "string"],
+                                "rule": ["type": "string"],
                             ], required: ["name", "from", "to", "regions", "citation", "confidence", "rule"])),
                 ], required: ["code", "name", "nameZh", "benefit", "audience", "versions"])),
         .init(

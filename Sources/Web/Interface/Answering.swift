@@ -24,7 +24,8 @@ enum Answer {
         if told.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
         let errors = told.details.map { problem -> JSON in
             [
-                "code": .string(problem.code), "message": .string(problem.message.en), "messageZh": .string(problem.message.zh),
+                "code": .string(problem.code), "message": .string(problem.message.en),
+                "messageZh": .string(problem.message.zh),
                 "path": .string(problem.path),
             ]
         }
@@ -34,7 +35,8 @@ enum Answer {
             "path": .string(told.path), "instance": .string(instance), "errors": errors.isEmpty ? nil : .array(errors),
         ])
         return Response(
-            status: .init(code: told.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body.encoded)))
+            status: .init(code: told.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body.encoded))
+        )
     }
 
     /// Runs a handler of the interface and turns whatever goes wrong into a problem.
@@ -54,9 +56,12 @@ enum Answer {
                 return problem(told, instance: request.uri.path)
             }
             let id = Digest.hexadecimal(Digest.randomBytes(6))
-            context.logger.error("unexpected error", metadata: ["id": "\(id)", "error": "\(String(reflecting: type(of: error))): \(error)"])
+            context.logger.error(
+                "unexpected error",
+                metadata: ["id": "\(id)", "error": "\(String(reflecting: type(of: error))): \(error)"])
             return problem(
-                Told(500, "unexpected", "系统出错，编号\(id)", "something went wrong; quote \(id)"), instance: request.uri.path)
+                Told(500, "unexpected", "系统出错，编号\(id)", "something went wrong; quote \(id)"), instance: request.uri.path
+            )
         }
     }
 
@@ -86,7 +91,8 @@ enum Answer {
         if let schema = OpenAPI.bodies[operation] {
             let problems = schema.problems(in: json)
             guard problems.isEmpty else {
-                var told = Told(422, "malformed", problems[0].message.zh, problems[0].message.en, path: problems[0].path)
+                var told = Told(
+                    422, "malformed", problems[0].message.zh, problems[0].message.en, path: problems[0].path)
                 told.details = problems
                 throw told
             }

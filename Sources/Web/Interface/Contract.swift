@@ -58,7 +58,9 @@ struct Operation: Sendable {
         var responses: [JSON.Member] = answers.map { answer in
             .init(
                 String(answer.status),
-                answer.schema.map { ["description": "done", "content": ["application/json": ["schema": $0]]] } ?? ["description": "done"])
+                answer.schema.map { ["description": "done", "content": ["application/json": ["schema": $0]]] } ?? [
+                    "description": "done"
+                ])
         }
         for status in allProblems {
             responses.append(.init(String(status), ["$ref": .string("#/components/responses/problem")]))

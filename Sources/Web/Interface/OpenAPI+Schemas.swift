@@ -7,7 +7,8 @@ extension OpenAPI {
     private static let caseSchemas: JSON = [
         "problem": object(
             [
-                "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"], "code": ["type": "string"],
+                "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
+                "code": ["type": "string"],
                 "message": ["type": "string"], "messageZh": ["type": "string"], "path": ["type": "string"],
                 "instance": ["type": "string"],
                 "errors": list(
@@ -19,11 +20,14 @@ extension OpenAPI {
             ], required: ["type", "title", "status", "code", "message", "path"]),
         "session": [
             "type": "object", "required": ["token", "expiresAt"],
-            "properties": ["token": ["type": "string"], "expiresAt": ["type": "string"], "principal": ["type": "object"]],
+            "properties": [
+                "token": ["type": "string"], "expiresAt": ["type": "string"], "principal": ["type": "object"],
+            ],
         ],
         "intake": object(
             [
-                "bundle": text(64), "items": list(text(64), most: 50), "region": ["type": "string", "pattern": "^[0-9]{6}$"],
+                "bundle": text(64), "items": list(text(64), most: 50),
+                "region": ["type": "string", "pattern": "^[0-9]{6}$"],
                 "answers": answers, "materials": receipts, "commitments": list(text(64), most: 50),
             ], required: ["bundle", "items", "region", "answers"]),
         "application": [
@@ -90,19 +94,24 @@ extension ItemAct {
         let codes = OpenAPI.list(OpenAPI.text(64), most: 50)
         return switch self {
         case .acceptance: OpenAPI.object(["tolerating": codes])
-        case .declination, .objection, .revocation, .reviewRequest: OpenAPI.object(["reason": reason], required: ["reason"])
+        case .declination, .objection, .revocation, .reviewRequest:
+            OpenAPI.object(["reason": reason], required: ["reason"])
         case .withdrawal: OpenAPI.object(["reason": OpenAPI.text(500, least: 0)])
         case .step: OpenAPI.object(["opinion": OpenAPI.text(500, least: 0)])
         case .decision:
             OpenAPI.object(
                 ["decision": OpenAPI.choice(["granted", "refused"]), "result": OpenAPI.answers, "reason": reason],
                 required: ["decision"])
-        case .review: OpenAPI.object(["reopen": ["type": "boolean"], "reason": reason], required: ["reopen", "reason"])
-        case .correction: OpenAPI.object(["result": OpenAPI.answers, "reason": reason], required: ["result", "reason"])
+        case .review:
+            OpenAPI.object(["reopen": ["type": "boolean"], "reason": reason], required: ["reopen", "reason"])
+        case .correction:
+            OpenAPI.object(["result": OpenAPI.answers, "reason": reason], required: ["result", "reason"])
         case .supplementRequest:
             OpenAPI.object(["fields": codes, "materials": codes, "note": OpenAPI.text(1_000, least: 0)])
         case .supplement: OpenAPI.object(["answers": OpenAPI.answers, "materials": OpenAPI.receipts])
-        case .material: OpenAPI.object(["material": OpenAPI.text(64), "upload": OpenAPI.text(64)], required: ["material", "upload"])
+        case .material:
+            OpenAPI.object(
+                ["material": OpenAPI.text(64), "upload": OpenAPI.text(64)], required: ["material", "upload"])
         case .commitmentCheck:
             OpenAPI.object(["honest": ["type": "boolean"], "note": OpenAPI.text(500, least: 0)], required: ["honest"])
         }

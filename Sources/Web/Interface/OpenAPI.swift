@@ -13,7 +13,8 @@ enum OpenAPI {
             "openapi": "3.1.0",
             "info": [
                 "title": "Lianban 联办", "version": "1.0.0",
-                "description": "One application, every item it implies, one answer.", "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
+                "description": "One application, every item it implies, one answer.",
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "paths": .object(paths), "webhooks": webhooks,
             "components": [
@@ -47,7 +48,8 @@ enum OpenAPI {
             Operation(
                 method: .post, path: "/api/v1/sessions", id: "signIn", summary: "Signs in and gives a bearer token.",
                 needsSession: false,
-                body: object(["account": text(64), "password": text(256), "code": text(6)], required: ["account", "password"]),
+                body: object(
+                    ["account": text(64), "password": text(256), "code": text(6)], required: ["account", "password"]),
                 answers: [(201, reference("session"))], problems: [401, 403, 429]),
             Operation(
                 method: .delete, path: "/api/v1/sessions/current", id: "signOut", summary: "Ends the session at once.",
@@ -58,12 +60,14 @@ enum OpenAPI {
                 parameters: [
                     .init(
                         name: "Idempotency-Key", place: "header",
-                        schema: ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"], isRequired: true)
+                        schema: ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"],
+                        isRequired: true)
                 ],
                 body: reference("intake"),
                 answers: [(201, reference("application")), (200, reference("application"))], problems: [409]),
             Operation(
-                method: .get, path: "/api/v1/applications", id: "listApplications", summary: "The signed-in person's applications.",
+                method: .get, path: "/api/v1/applications", id: "listApplications",
+                summary: "The signed-in person's applications.",
                 answers: [(200, object(["applications": list(reference("application"))], required: ["applications"]))]),
             Operation(
                 method: .get, path: "/api/v1/applications/{number}", id: "showApplication", summary: "One application.",
@@ -78,10 +82,12 @@ enum OpenAPI {
                 body: object(["items": list(text(64)), "reason": text(500, least: 0)]),
                 answers: [(200, reference("application"))], problems: [409, 412]),
             Operation(
-                method: .post, path: "/api/v1/applications/{number}/rating", id: "rate", summary: "Rates the service, once.",
+                method: .post, path: "/api/v1/applications/{number}/rating", id: "rate",
+                summary: "Rates the service, once.",
                 parameters: [number, ifMatch],
                 body: object(
-                    ["grade": ["type": "integer", "minimum": 1, "maximum": 5], "comment": text(500, least: 0)], required: ["grade"]),
+                    ["grade": ["type": "integer", "minimum": 1, "maximum": 5], "comment": text(500, least: 0)],
+                    required: ["grade"]),
                 answers: [(200, reference("application"))], problems: [409, 412]),
             Operation(
                 method: .post, path: "/api/v1/applications/{number}/claim", id: "claim",
@@ -106,7 +112,8 @@ enum OpenAPI {
                     )
                 ]),
             Operation(
-                method: .get, path: "/api/v1/items/{number}", id: "showItem", summary: "One item.", parameters: [number],
+                method: .get, path: "/api/v1/items/{number}", id: "showItem", summary: "One item.",
+                parameters: [number],
                 answers: [(200, reference("item"))]),
             Operation(
                 method: .get, path: "/livez", id: "livez", summary: "The process lives.", needsSession: false,
@@ -120,7 +127,8 @@ enum OpenAPI {
             Operation(
                 method: .get, path: "/openapi.json", id: "contract", summary: "This document.", needsSession: false,
                 answers: [(200, ["type": "object"])]),
-        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations + rightsOperations + erasingOperations + exchangeOperations
+        ] + ItemAct.allCases.map(itemOperation) + policyOperations + personOperations + rightsOperations
+        + erasingOperations + exchangeOperations
 
     private static func itemOperation(_ act: ItemAct) -> Operation {
         Operation(
@@ -140,7 +148,9 @@ enum OpenAPI {
         ["type": "string", "minLength": .integer(least), "maxLength": .integer(most)]
     }
 
-    static func list(_ element: JSON, most: Int = 200) -> JSON { ["type": "array", "items": element, "maxItems": .integer(most)] }
+    static func list(_ element: JSON, most: Int = 200) -> JSON {
+        ["type": "array", "items": element, "maxItems": .integer(most)]
+    }
     static func choice(_ choices: [String]) -> JSON { ["type": "string", "enum": .array(choices.map(JSON.string))] }
     static let answers: JSON = [
         "type": "object",
@@ -149,7 +159,8 @@ enum OpenAPI {
     static let receipts: JSON = list(
         object(
             [
-                "material": text(64), "source": choice(MaterialReceipt.Source.allCases.map(\.rawValue)), "upload": text(64),
+                "material": text(64), "source": choice(MaterialReceipt.Source.allCases.map(\.rawValue)),
+                "upload": text(64),
             ], required: ["material"]))
 }
 

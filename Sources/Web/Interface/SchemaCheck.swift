@@ -11,7 +11,8 @@ final class Schema: Sendable {
         static let number = Kinds(rawValue: 8), integer = Kinds(rawValue: 16), boolean = Kinds(rawValue: 32)
         static let null = Kinds(rawValue: 64)
         static let byName: [String: Kinds] = [
-            "object": .object, "array": .array, "string": .string, "number": .number, "integer": .integer, "boolean": .boolean,
+            "object": .object, "array": .array, "string": .string, "number": .number, "integer": .integer,
+            "boolean": .boolean,
             "null": .null,
         ]
     }
@@ -44,7 +45,9 @@ final class Schema: Sendable {
 
     init(_ json: JSON, components: JSON) {
         var json = json
-        if let name = json["$ref"]?.text?.split(separator: "/").last, let target = components[String(name)] { json = target }
+        if let name = json["$ref"]?.text?.split(separator: "/").last, let target = components[String(name)] {
+            json = target
+        }
         let names = json["type"]?.text.map { [$0] } ?? json["type"]?.elements?.compactMap(\.text) ?? []
         kinds = Kinds(names.compactMap { Kinds.byName[$0] })
         kindNames = names.joined(separator: " or ")
@@ -97,7 +100,8 @@ final class Schema: Sendable {
                 }
                 switch others {
                 case .allowed: break
-                case .refused: problem("没有名为“\(member.name)”的内容", "\(member.name) is not a known member", "/\(member.name)")
+                case .refused:
+                    problem("没有名为“\(member.name)”的内容", "\(member.name) is not a known member", "/\(member.name)")
                 case .checked(let schema): schema.check(member.value, at: path() + "/" + member.name, &problems)
                 }
             }
@@ -108,12 +112,20 @@ final class Schema: Sendable {
             for (index, element) in elements.enumerated() { items.check(element, at: path() + "/\(index)", &problems) }
         case .string(let text):
             // Bytes are at least as many as characters, so a short text needs no counting.
-            if let most = length.most, text.utf8.count > most, text.unicodeScalars.count > most { problem("最多\(most)个字符", "at most \(most) characters") }
-            if let least = length.least, text.utf8.count < least * 4, text.unicodeScalars.count < least { problem("至少\(least)个字符", "at least \(least) characters") }
-            if isDate, (try? CalendarDay(parsing: text)) == nil { problem("日期应写作2024-06-07", "a date is written 2024-06-07") }
+            if let most = length.most, text.utf8.count > most, text.unicodeScalars.count > most {
+                problem("最多\(most)个字符", "at most \(most) characters")
+            }
+            if let least = length.least, text.utf8.count < least * 4, text.unicodeScalars.count < least {
+                problem("至少\(least)个字符", "at least \(least) characters")
+            }
+            if isDate, (try? CalendarDay(parsing: text)) == nil {
+                problem("日期应写作2024-06-07", "a date is written 2024-06-07")
+            }
         case .number(let text):
             guard let number = Double(text) else { return }
-            if let least = amount.least, number < Double(least) { problem("不能小于\(least)", "must not be less than \(least)") }
+            if let least = amount.least, number < Double(least) {
+                problem("不能小于\(least)", "must not be less than \(least)")
+            }
             if let most = amount.most, number > Double(most) { problem("不能大于\(most)", "must not be more than \(most)") }
         case .null, .bool: break
         }
@@ -127,7 +139,9 @@ final class Schema: Sendable {
         case .bool: kinds.contains(.boolean)
         case .null: kinds.contains(.null)
         case .number(let text):
-            kinds.contains(.number) || (kinds.contains(.integer) && (Int64(text) != nil || Double(text).map { $0 == $0.rounded() } ?? false))
+            kinds.contains(.number)
+                || (kinds.contains(.integer)
+                    && (Int64(text) != nil || Double(text).map { $0 == $0.rounded() } ?? false))
         }
     }
 }

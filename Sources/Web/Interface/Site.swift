@@ -22,11 +22,15 @@ public struct Site: Sendable {
     public let identityProvider: IdentityProvider?
     /// Which departments' systems are connected.
     public let connectors: Connectors
+    /// Looks at what people upload before it is kept; nil when the installation has none.
+    public let scanner: (any VirusScanner)?
 
     public init(
-        casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(), clock: @escaping @Sendable () -> Instant = { .now },
+        casework: Casework, accounts: Accounts, metrics: Metrics = Metrics(),
+        clock: @escaping @Sendable () -> Instant = { .now },
         publicAddress: String, sessionCookie: SessionCookie = .hostBound, verifier: (any IdentityVerifier)? = nil,
-        identityProvider: IdentityProvider? = nil, connectors: Connectors = .none, rooms: Set<String> = []
+        identityProvider: IdentityProvider? = nil, connectors: Connectors = .none,
+        scanner: (any VirusScanner)? = nil, rooms: Set<String> = []
     ) {
         self.rooms = rooms
         self.identityProvider = identityProvider
@@ -38,6 +42,7 @@ public struct Site: Sendable {
         self.publicAddress = publicAddress
         self.sessionCookie = sessionCookie
         self.connectors = connectors
+        self.scanner = scanner
     }
 
     var replies: ReplyDesk { ReplyDesk(casework: casework, connectors: connectors) }

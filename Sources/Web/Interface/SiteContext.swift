@@ -96,7 +96,6 @@ struct VisibleApplication: Sendable {
         return task
     }
 
-
 }
 
 extension Casework {
@@ -105,17 +104,22 @@ extension Casework {
     func visible(_ number: CaseNumber, in context: SiteContext) async throws -> VisibleApplication {
         let signedIn = try context.required()
         let (application, catalog) = try await store.read { [self] session in
-            guard let reference = try find(number, in: session) else { throw Refusal.noSuchApplication(number.description) }
+            guard let reference = try find(number, in: session) else {
+                throw Refusal.noSuchApplication(number.description)
+            }
             let application = try load(reference, in: session)
             return (application, try shelf.catalog(application.revision, in: session))
         }
-        if context.applicant == application.applicant { return VisibleApplication(application: application, items: nil) }
+        if context.applicant == application.applicant {
+            return VisibleApplication(application: application, items: nil)
+        }
         let kind = signedIn.principal.kind
         guard kind == .officer || kind == .supervisor, let officer = signedIn.officer else {
             throw Refusal.noSuchApplication(number.description)
         }
         let desk = Desk(officer: officer, isSupervisor: kind == .supervisor)
-        let seen = application.tasks.filter { task in catalog.items[task.item].map { desk.sees(task, of: $0) } ?? false }
+        let seen = application.tasks.filter { task in catalog.items[task.item].map { desk.sees(task, of: $0) } ?? false
+        }
         guard !seen.isEmpty else { throw Refusal.noSuchApplication(number.description) }
         return VisibleApplication(application: application, items: Set(seen.map(\.item)))
     }

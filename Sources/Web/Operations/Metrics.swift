@@ -1,3 +1,4 @@
+import Exchange
 import Synchronization
 
 /// Counts of what the site did, in the text form that Prometheus reads.
@@ -18,7 +19,10 @@ public final class Metrics: Sendable {
     static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
     private let series = Mutex<[Key: Series]>([:])
-    private let gauges = Mutex<[(name: String, help: String, labels: [String], read: @Sendable () -> [([String], Double)])]>([])
+    private let scans = Mutex<[String: Int]>([:])
+    private let gauges = Mutex<
+        [(name: String, help: String, labels: [String], read: @Sendable () -> [([String], Double)])]
+    >([])
 
     public init() {}
 
@@ -33,13 +37,26 @@ public final class Metrics: Sendable {
         }
     }
 
+    /// Notes what the virus scanner said of an upload.
+    func note(_ verdict: ScanVerdict) {
+        let label =
+            switch verdict {
+            case .clean: "clean"
+            case .infected: "infected"
+            case .unable: "unable"
+            }
+        scans.withLock { $0[label, default: 0] += 1 }
+    }
+
     /// Adds a value that is read when the metrics are asked for.
     public func gauge(_ name: String, help: String, _ read: @escaping @Sendable () -> Double) {
         gauges(name, help: help, labels: []) { [([], read())] }
     }
 
     /// Adds a family of values, one for each set of labels, that is read when the metrics are asked for.
-    public func gauges(_ name: String, help: String, labels: [String], _ read: @escaping @Sendable () -> [([String], Double)]) {
+    public func gauges(
+        _ name: String, help: String, labels: [String], _ read: @escaping @Sendable () -> [([String], Double)]
+    ) {
         gauges.withLock { $0.append((name, help, labels, read)) }
     }
 
@@ -51,7 +68,8 @@ public final class Metrics: Sendable {
     /// The Prometheus text format, version 0.0.4.
     var text: String {
         var lines = [
-            "# HELP http_request_duration_seconds Time to answer a request.", "# TYPE http_request_duration_seconds histogram",
+            "# HELP http_request_duration_seconds Time to answer a request.",
+            "# TYPE http_request_duration_seconds histogram",
         ]
         let sorted = series.withLock { $0 }.sorted {
             ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
@@ -64,6 +82,14 @@ public final class Metrics: Sendable {
             lines.append("http_request_duration_seconds_bucket{\(labels),le=\"+Inf\"} \(entry.count)")
             lines.append("http_request_duration_seconds_sum{\(labels)} \(entry.seconds)")
             lines.append("http_request_duration_seconds_count{\(labels)} \(entry.count)")
+        }
+        let scanned = scans.withLock { $0 }.sorted { $0.key < $1.key }
+        if !scanned.isEmpty {
+            lines += [
+                "# HELP uploads_scanned_total What the virus scanner said of uploads.",
+                "# TYPE uploads_scanned_total counter",
+            ]
+            lines += scanned.map { "uploads_scanned_total{verdict=\"\($0.key)\"} \($0.value)" }
         }
         for gauge in gauges.withLock({ $0 }) {
             lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge"]

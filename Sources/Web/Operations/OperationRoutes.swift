@@ -7,7 +7,9 @@ struct OperationRoutes: Sendable {
     let site: Site
 
     func add(to router: Router<SiteContext>) {
-        router.get("livez") { _, _ in Response(status: .ok, headers: plain, body: .init(byteBuffer: ByteBuffer(string: "ok\n"))) }
+        router.get("livez") { _, _ in
+            Response(status: .ok, headers: plain, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
+        }
         router.get("readyz") { request, context in
             await Answer.run(request, context) {
                 _ = try await site.casework.nextAlarm()

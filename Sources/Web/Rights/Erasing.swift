@@ -94,7 +94,8 @@ struct ErasingPages: Sendable {
         let isNothing = erasable.isEmpty && unfinished.drafts == 0 && unfinished.files == 0
         var goes = erasable
         if unfinished.drafts > 0 {
-            goes.append(language("未提交的草稿 \(unfinished.drafts) 份", "Drafts that were not handed in: \(unfinished.drafts)"))
+            goes.append(
+                language("未提交的草稿 \(unfinished.drafts) 份", "Drafts that were not handed in: \(unfinished.drafts)"))
         }
         if unfinished.files > 0 {
             goes.append(language("未提交的文件 \(unfinished.files) 份", "Files that were not handed in: \(unfinished.files)"))

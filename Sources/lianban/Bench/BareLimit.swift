@@ -72,28 +72,37 @@ struct BareLimit {
     /// - Returns: applications per second.
     static func run(_ writes: [RecordedWrite], batch: Int, path: String, schema: [Migration]) throws -> Double {
         var connection: OpaquePointer?
-        guard sqlite3_open(path, &connection) == SQLITE_OK, let connection else { throw Failure.sqlite("cannot open \(path)") }
+        guard sqlite3_open(path, &connection) == SQLITE_OK, let connection else {
+            throw Failure.sqlite("cannot open \(path)")
+        }
         defer { sqlite3_close(connection) }
         func script(_ sql: String) throws {
             guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
                 throw Failure.sqlite(String(cString: sqlite3_errmsg(connection)))
             }
         }
-        try script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000")
+        try script(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000"
+        )
         for migration in schema { try script(migration.sql(for: .sqlite)) }
         var prepared: [String: OpaquePointer] = [:]
         defer { for statement in prepared.values { sqlite3_finalize(statement) } }
         for write in writes {
             for (sql, _) in write.statements where prepared[sql] == nil {
                 var handle: OpaquePointer?
-                guard sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil) == SQLITE_OK else {
+                guard
+                    sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+                        == SQLITE_OK
+                else {
                     throw Failure.sqlite(String(cString: sqlite3_errmsg(connection)))
                 }
                 prepared[sql] = handle
             }
         }
         let plan = writes.map { write in
-            write.statements.compactMap { entry in prepared[entry.sql].map { BoundRow(handle: $0, values: entry.values) } }
+            write.statements.compactMap { entry in
+                prepared[entry.sql].map { BoundRow(handle: $0, values: entry.values) }
+            }
         }
         let start = ContinuousClock.now
         var index = 0
@@ -105,7 +114,8 @@ struct BareLimit {
             try script("COMMIT")
             index += batch
         }
-        let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+        let seconds =
+            Double((ContinuousClock.now - start).components.attoseconds) / 1e18
             + Double((ContinuousClock.now - start).components.seconds)
         return Double(writes.count) / seconds
     }

@@ -39,7 +39,8 @@ struct BenchIntake: AsyncParsableCommand {
     @Option(help: "Applications to send.") var applications = 30_000
     @Option(help: "Connections that send at the same time.") var connections = 56
     @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
-    @Option(help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
+    @Option(
+        help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
     var store: String?
     @Option(help: "Server processes on the one database; more than one needs --store postgres://….") var nodes = 1
     @OptionGroup var output: OutputOptions
@@ -63,12 +64,15 @@ struct BenchIntake: AsyncParsableCommand {
         let opened = try await Installation.open(data, catalog: loaded)
         try await opened.accounts.create(
             NewAccount(
-                account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil, department: nil, region: nil,
+                account: "bench", name: "bench", kind: .client, password: DemoCast.password, subject: nil,
+                department: nil, region: nil,
                 roles: [Principal.vouchesForIdentity]), at: .now)
         await opened.close()
 
         console.say(console("启动服务……", "starting the server …"))
-        let servers = try (0..<nodes).map { try ServerProcess(data, catalog: catalog, portFile: place.path("port-\($0)")) }
+        let servers = try (0..<nodes).map {
+            try ServerProcess(data, catalog: catalog, portFile: place.path("port-\($0)"))
+        }
         defer { for server in servers { server.stop() } }
         let token = try await servers[0].signIn("bench", DemoCast.password)
         let generator = LoadGenerator(ports: servers.map(\.port), connections: connections)
@@ -76,7 +80,9 @@ struct BenchIntake: AsyncParsableCommand {
         let warmUp = min(2_000, applications)
         _ = try generator.run { $0 < warmUp ? samples.request($0, token: token) : nil }
         func commits() throws -> (count: Int, writes: Int) {
-            try servers.map { try $0.commits() }.reduce(into: (count: 0, writes: 0)) { $0 = ($0.count + $1.count, $0.writes + $1.writes) }
+            try servers.map { try $0.commits() }.reduce(into: (count: 0, writes: 0)) {
+                $0 = ($0.count + $1.count, $0.writes + $1.writes)
+            }
         }
         let before = try commits()
         let result = try generator.run { serial in
@@ -87,29 +93,39 @@ struct BenchIntake: AsyncParsableCommand {
         for server in servers { server.stop() }
         let created = result.statuses[201] ?? 0
         guard created == applications else {
-            throw ValidationError("only \(created) of \(applications) were taken in: \(result.statuses) \(result.firstProblem ?? "")")
+            throw ValidationError(
+                "only \(created) of \(applications) were taken in: \(result.statuses) \(result.firstProblem ?? "")")
         }
         let rate = Double(created) / result.seconds
-        let batch = max(1, Int((Double(after.writes - before.writes) / Double(max(1, after.count - before.count))).rounded()))
+        let batch = max(
+            1, Int((Double(after.writes - before.writes) / Double(max(1, after.count - before.count))).rounded()))
         try await verify(data, console)
         // The bare limit is that of the embedded store; a database of one's own has another.
-        let bare = data.file == nil
+        let bare =
+            data.file == nil
             ? nil : try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
         if console.json {
-            console.put(.members([
-                "applications_per_second": .decimal(rate), "items_per_second": .decimal(rate * Double(samples.itemCount)),
-                "p50_ms": .decimal(result.percentile(0.5)), "p99_ms": .decimal(result.percentile(0.99)),
-                "bare_limit_per_second": bare.map { .decimal($0.perSecond) },
-                "ratio": bare.map { .decimal(rate / $0.perSecond) },
-                "applications": .integer(created), "connections": .integer(connections), "nodes": .integer(nodes), "batch": .integer(batch),
-                "rows": bare.map { .integer($0.rows) },
-            ]))
+            console.put(
+                .members([
+                    "applications_per_second": .decimal(rate),
+                    "items_per_second": .decimal(rate * Double(samples.itemCount)),
+                    "p50_ms": .decimal(result.percentile(0.5)), "p99_ms": .decimal(result.percentile(0.99)),
+                    "bare_limit_per_second": bare.map { .decimal($0.perSecond) },
+                    "ratio": bare.map { .decimal(rate / $0.perSecond) },
+                    "applications": .integer(created), "connections": .integer(connections), "nodes": .integer(nodes),
+                    "batch": .integer(batch),
+                    "rows": bare.map { .integer($0.rows) },
+                ]))
         } else {
-            console.say(console("每秒申请", "applications/s") + "  \(Int(rate))  (\(Int(rate) * samples.itemCount) items/s)")
-            console.say("p50 \(String(format: "%.1f", result.percentile(0.5))) ms, p99 \(String(format: "%.1f", result.percentile(0.99))) ms")
+            console.say(
+                console("每秒申请", "applications/s") + "  \(Int(rate))  (\(Int(rate) * samples.itemCount) items/s)")
+            console.say(
+                "p50 \(String(format: "%.1f", result.percentile(0.5))) ms, p99 \(String(format: "%.1f", result.percentile(0.99))) ms"
+            )
             guard let bare else { return }
             console.say(
-                console("裸SQLite上限", "bare SQLite limit") + "  \(Int(bare.perSecond))/s, \(bare.rows) rows, batch \(batch)  →  "
+                console("裸SQLite上限", "bare SQLite limit")
+                    + "  \(Int(bare.perSecond))/s, \(bare.rows) rows, batch \(batch)  →  "
                     + String(format: "%.0f %%", 100 * rate / bare.perSecond))
         }
     }
@@ -122,7 +138,8 @@ struct BenchIntake: AsyncParsableCommand {
         }
         await store.close()
         guard count == applications + min(2_000, applications) else {
-            throw ValidationError("the store holds \(count) applications, not \(applications + min(2_000, applications))")
+            throw ValidationError(
+                "the store holds \(count) applications, not \(applications + min(2_000, applications))")
         }
     }
 
@@ -133,14 +150,16 @@ struct BenchIntake: AsyncParsableCommand {
         try await store.migrate(Installation.migrations)
         let recording = RecordingStore(store)
         let casework = Casework(
-            store: recording, shelf: CatalogShelf(current: catalog), register: .init(indexKey: [UInt8](repeating: 7, count: 32)))
+            store: recording, shelf: CatalogShelf(current: catalog),
+            register: .init(indexKey: [UInt8](repeating: 7, count: 32)))
         let count = 6_000
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<64 {
                 group.addTask {
                     for serial in stride(from: lane, to: count, by: 64) {
                         _ = try await casework.submit(
-                            samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
+                            samples.intake(serial), by: Submitter(client: "bench", verification: .register),
+                            key: IdempotencyKey("bench-\(serial)", body: Array("\(serial)".utf8)),
                             at: .now)
                     }
                 }
@@ -151,7 +170,8 @@ struct BenchIntake: AsyncParsableCommand {
         // Leases of numbers are writes too, but not part of an application.
         let writes = recording.writes.filter { $0.statements.count > 10 }
         let rows = writes.first?.statements.count ?? 0
-        let perSecond = try BareLimit.run(writes, batch: batch, path: place.path("bare.sqlite"), schema: Installation.migrations)
+        let perSecond = try BareLimit.run(
+            writes, batch: batch, path: place.path("bare.sqlite"), schema: Installation.migrations)
         return (perSecond, rows)
     }
 }

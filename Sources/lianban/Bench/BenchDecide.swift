@@ -53,7 +53,8 @@ struct BenchDecide: AsyncParsableCommand {
         } else {
             console.say(
                 console("每项政策", "one policy") + String(format: " %.2f µs", perPolicy) + console("，一个事实变化后全部 ", ", all ")
-                    + "\(finder.rules.count)" + console(" 项", " after one changed fact") + String(format: " %.1f µs", perRound))
+                    + "\(finder.rules.count)" + console(" 项", " after one changed fact")
+                    + String(format: " %.1f µs", perRound))
             console.say(console("第一个问题", "the first question") + String(format: " %.2f ms", search))
         }
     }

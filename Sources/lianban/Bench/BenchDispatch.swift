@@ -86,7 +86,8 @@ struct BenchDispatch: AsyncParsableCommand {
                 group.addTask {
                     for serial in stride(from: lane, to: applications, by: 64) {
                         _ = try await casework.submit(
-                            samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: nil, at: .now)
+                            samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: nil,
+                            at: .now)
                     }
                 }
             }

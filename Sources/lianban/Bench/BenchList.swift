@@ -50,11 +50,13 @@ struct BenchList: AsyncParsableCommand {
         let p99 = Double(latencies[min(latencies.count - 1, latencies.count * 99 / 100)]) / 1_000
         if console.json {
             console.put([
-                "applications": .integer(count), "p50_ms": .decimal(p50), "p99_ms": .decimal(p99), "queries": .integer(latencies.count),
+                "applications": .integer(count), "p50_ms": .decimal(p50), "p99_ms": .decimal(p99),
+                "queries": .integer(latencies.count),
                 "worst_ms": .decimal(Double(worst.micros) / 1_000), "worst_filter": .string(worst.filter),
             ])
         } else {
-            console.say("\(count) applications, p50 \(String(format: "%.2f", p50)) ms, p99 \(String(format: "%.2f", p99)) ms")
+            console.say(
+                "\(count) applications, p50 \(String(format: "%.2f", p50)) ms, p99 \(String(format: "%.2f", p99)) ms")
         }
     }
 

@@ -48,7 +48,9 @@ struct BenchProtection: AsyncParsableCommand {
         if console.json { console.put(answer) } else { console.say(answer.prettyText) }
     }
 
-    private func measure(_ way: Way, _ catalog: Catalog, _ samples: SampleApplications, _ path: String) async throws -> Double {
+    private func measure(_ way: Way, _ catalog: Catalog, _ samples: SampleApplications, _ path: String) async throws
+        -> Double
+    {
         let file = try SQLiteStore(path: path)
         try await file.migrate(Installation.migrations)
         let profile: CryptoProfile? =
@@ -64,7 +66,9 @@ struct BenchProtection: AsyncParsableCommand {
         let store: any Store = hasHistory ? file : WithoutHistory(file)
         let casework = Casework(
             store: store, shelf: CatalogShelf(current: catalog),
-            register: Register(indexKey: [UInt8](repeating: 7, count: 32), indexProfile: profile ?? .international, seals: seals ?? .none))
+            register: Register(
+                indexKey: [UInt8](repeating: 7, count: 32), indexProfile: profile ?? .international,
+                seals: seals ?? .none))
         let keeper = Task {
             let tree = AuditTree(store: file, holder: [1])
             while hasHistory, !Task.isCancelled {

@@ -51,16 +51,23 @@ struct BenchRegister: AsyncParsableCommand {
             let place = StorePlace(file: folder.path("imported.sqlite"))
             let told = try Self.program(
                 ["import", list.rows, "--mapping", list.mapping, "--catalog", catalog, "--json"] + place.arguments)
-            guard told["written"]?.integer == Int64(imported) else { throw ValidationError("not every row was taken in: \(told.encodedText)") }
+            guard told["written"]?.integer == Int64(imported) else {
+                throw ValidationError("not every row was taken in: \(told.encodedText)")
+            }
             tell("import_per_second", Double(told["per_second"]?.integer ?? 0))
         }
         if !generate, exported > 0 {
             let place = StorePlace(file: folder.path("exported.sqlite"))
             await (try Self.filled(place, exported, samples, loaded, console)).close()
             let told = try Self.program(
-                ["export", "person", folder.path("people.csv"), "--elements", "full_name,citizen_id,phone", "--catalog", catalog, "--json"]
+                [
+                    "export", "person", folder.path("people.csv"), "--elements", "full_name,citizen_id,phone",
+                    "--catalog", catalog, "--json",
+                ]
                     + place.arguments)
-            guard told["written"]?.integer == Int64(exported) else { throw ValidationError("not everybody was written: \(told.encodedText)") }
+            guard told["written"]?.integer == Int64(exported) else {
+                throw ValidationError("not everybody was written: \(told.encodedText)")
+            }
             tell("exported", Double(exported))
             for name in ["seconds", "peak_mb"] {
                 if case .number(let text)? = told[name], let value = Double(text) { tell("export_\(name)", value) }
@@ -75,12 +82,15 @@ struct BenchRegister: AsyncParsableCommand {
         let opened = try await Installation.open(place, catalog: catalog)
         // Whoever stands last in the file was written last.
         let known = try await opened.store.read { [register = opened.casework.register] session in
-            try people == 0 || register.facts(
-                about: register.find(number: samples.person(people - 1).number, in: session) ?? .new(), in: session
-            ).isEmpty == false
+            try people == 0
+                || register.facts(
+                    about: register.find(number: samples.person(people - 1).number, in: session) ?? .new(), in: session
+                ).isEmpty == false
         }
         if !known {
-            try await RegisterSample(samples: samples, register: opened.casework.register, store: opened.store).fill(people) { done in
+            try await RegisterSample(samples: samples, register: opened.casework.register, store: opened.store).fill(
+                people
+            ) { done in
                 console.progress(console("生成", "generating"), done, of: people)
             }
         }
@@ -97,7 +107,9 @@ struct BenchRegister: AsyncParsableCommand {
             let person = samples.person(Int.random(in: 0..<people))
             let start = ContinuousClock.now
             let facts = try await opened.store.read { session in
-                try register.find(number: person.number, in: session).map { try register.current(about: $0, on: today, in: session) }
+                try register.find(number: person.number, in: session).map {
+                    try register.current(about: $0, on: today, in: session)
+                }
             }
             times.append((ContinuousClock.now - start) / .milliseconds(1))
             guard facts?["phone"]?.value.text == person.phone else { throw ValidationError("somebody was not found") }
@@ -113,7 +125,9 @@ struct BenchRegister: AsyncParsableCommand {
         var subjects: [Identifier<Subject>] = []
         for _ in 0..<5_000 {
             let number = samples.person(Int.random(in: 0..<people)).number
-            if let found = try await opened.store.read({ try register.find(number: number, in: $0) }) { subjects.append(found) }
+            if let found = try await opened.store.read({ try register.find(number: number, in: $0) }) {
+                subjects.append(found)
+            }
         }
         let known = subjects
         let lanes = 32
@@ -140,7 +154,9 @@ struct BenchRegister: AsyncParsableCommand {
         return Double(facts) / ((ContinuousClock.now - start) / .seconds(1))
     }
 
-    private static func list(_ samples: SampleApplications, _ count: Int, _ folder: BenchFolder) throws -> (rows: String, mapping: String) {
+    private static func list(_ samples: SampleApplications, _ count: Int, _ folder: BenchFolder) throws -> (
+        rows: String, mapping: String
+    ) {
         let mapping: JSON = [
             "kind": "person", "source": "import:bench", "asOf": "2024-06-01", "number": "身份证号",
             "columns": ["姓名": "full_name", "手机": "phone", "地区": "registered_region"],
@@ -166,7 +182,9 @@ struct BenchRegister: AsyncParsableCommand {
         try process.run()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ValidationError("\(arguments[0]) ended with \(process.terminationStatus)") }
+        guard process.terminationStatus == 0 else {
+            throw ValidationError("\(arguments[0]) ended with \(process.terminationStatus)")
+        }
         return try JSON(parsing: String(decoding: output, as: UTF8.self))
     }
 }

@@ -16,7 +16,8 @@ struct BenchRules: AsyncParsableCommand {
     @Option(help: "Rules at most.") var rules = 30
     @Option(help: "Runs, of which the median counts.") var runs = 9
     @Option(help: "The script that runs the other engines; without it only Lianban is measured.") var peers: String?
-    @Option(help: "A folder for the people the other engines read; the temporary folder when not given.") var folder: String?
+    @Option(help: "A folder for the people the other engines read; the temporary folder when not given.") var folder:
+        String?
     @OptionGroup var output: OutputOptions
 
     /// The day all rules are asked for.
@@ -50,9 +51,11 @@ struct BenchRules: AsyncParsableCommand {
         let agree = isRight && peers.allSatisfy { $0.agrees }
         if console.json {
             var members: [String: JSON] = [
-                "people": .integer(people), "rules": .integer(chosen.count), "people_per_second": .number("\(Int(rate))"),
+                "people": .integer(people), "rules": .integer(chosen.count),
+                "people_per_second": .number("\(Int(rate))"),
                 "agree": .bool(agree), "compile_ms": .decimal(compiled), "products": .integer(census.shape.products),
-                "layers": .integer(census.shape.layers), "conditions": .integer(chosen.reduce(0) { $0 + $1.comparisons }),
+                "layers": .integer(census.shape.layers),
+                "conditions": .integer(chosen.reduce(0) { $0 + $1.comparisons }),
             ]
             for name in ["duckdb", "polars", "openfisca", "zen"] {
                 let rate = peers.first { $0.name == name }?.rate
@@ -61,9 +64,16 @@ struct BenchRules: AsyncParsableCommand {
             console.put(.object(members.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }))
         } else {
             let conditions = Double(chosen.reduce(0) { $0 + $1.comparisons }) / Double(chosen.count)
-            console.say("\(chosen.count) rules, \(String(format: "%.1f", conditions)) conditions each, \(people) people")
-            console.say("Lianban    \(Int(rate / 1e6)) M people/s (\(census.shape.products) lookups, \(census.shape.layers) layers, compiled in \(Int(compiled)) ms)")
-            for peer in peers { console.say("\(peer.name.padding(toLength: 10, withPad: " ", startingAt: 0)) \(String(format: "%.3f", peer.rate / 1e6)) M people/s") }
+            console.say(
+                "\(chosen.count) rules, \(String(format: "%.1f", conditions)) conditions each, \(people) people")
+            console.say(
+                "Lianban    \(Int(rate / 1e6)) M people/s (\(census.shape.products) lookups, \(census.shape.layers) layers, compiled in \(Int(compiled)) ms)"
+            )
+            for peer in peers {
+                console.say(
+                    "\(peer.name.padding(toLength: 10, withPad: " ", startingAt: 0)) \(String(format: "%.3f", peer.rate / 1e6)) M people/s"
+                )
+            }
             console.say(agree ? "all agree" : "THEY DIFFER")
         }
         if !agree { throw ExitCode(1) }
@@ -75,7 +85,9 @@ struct BenchRules: AsyncParsableCommand {
         let step = max(1, population.count / 20_000)
         for row in stride(from: 0, to: population.count, by: step) {
             for (place, rule) in rules.enumerated() {
-                guard rule.holds({ population.value($0, row: row) }) == entitled[place].contains(row) else { return false }
+                guard rule.holds({ population.value($0, row: row) }) == entitled[place].contains(row) else {
+                    return false
+                }
             }
         }
         return true

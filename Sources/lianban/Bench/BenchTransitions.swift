@@ -8,13 +8,15 @@ import Vocabulary
 /// `lianban bench transitions`: many officers at once move items through their flows, each move durable.
 struct BenchTransitions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "transitions", abstract: "Item transitions on the store, each with its event, state and clock, durable.")
+        commandName: "transitions",
+        abstract: "Item transitions on the store, each with its event, state and clock, durable.")
 
     @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
     @Option(help: "Applications whose items are moved.") var applications = 3_000
     @Option(help: "Officers at work at the same time.") var officers = 128
     @Option(help: "A folder on the disk to measure.") var folder: String?
-    @Option(help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
+    @Option(
+        help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
     var store: String?
     @OptionGroup var output: OutputOptions
 
@@ -52,13 +54,18 @@ struct BenchTransitions: AsyncParsableCommand {
         let sorted = latencies.sorted()
         let p99 = Double(sorted[min(sorted.count - 1, sorted.count * 99 / 100)]) / 1_000
         if console.json {
-            console.put(["transitions_per_second": .decimal(rate), "p99_ms": .decimal(p99), "transitions": .integer(latencies.count)])
+            console.put([
+                "transitions_per_second": .decimal(rate), "p99_ms": .decimal(p99),
+                "transitions": .integer(latencies.count),
+            ])
         } else {
             console.say(console("每秒办理动作", "transitions/s") + "  \(Int(rate)), p99 \(String(format: "%.1f", p99)) ms")
         }
     }
 
-    private func file(_ samples: SampleApplications, _ casework: Casework, _ console: Console) async throws -> [Cases.Application] {
+    private func file(_ samples: SampleApplications, _ casework: Casework, _ console: Console) async throws -> [Cases
+        .Application]
+    {
         let total = applications
         return try await withThrowingTaskGroup(of: [Cases.Application].self) { group in
             for lane in 0..<64 {
@@ -67,7 +74,8 @@ struct BenchTransitions: AsyncParsableCommand {
                     for serial in stride(from: lane, to: total, by: 64) {
                         filed.append(
                             try await casework.submit(
-                                samples.intake(serial), by: Submitter(client: "bench", verification: .register), key: nil, at: .now
+                                samples.intake(serial), by: Submitter(client: "bench", verification: .register),
+                                key: nil, at: .now
                             ).application)
                     }
                     return filed
@@ -78,7 +86,9 @@ struct BenchTransitions: AsyncParsableCommand {
     }
 
     /// Moves every item that is open now to its end or to somebody else's step, and times each move in microseconds.
-    private static func handle(_ application: Cases.Application, _ casework: Casework, _ catalog: Catalog) async throws -> [Int] {
+    private static func handle(_ application: Cases.Application, _ casework: Casework, _ catalog: Catalog) async throws
+        -> [Int]
+    {
         var latencies: [Int] = []
         let reference = CaseReference(shard: application.applicant.shardKey, id: application.id)
         var current = application
@@ -86,13 +96,16 @@ struct BenchTransitions: AsyncParsableCommand {
             for task in current.tasks {
                 guard let item = catalog.items[task.item] else { continue }
                 let officer = Officer(
-                    account: "bench", name: "bench", department: task.department, region: task.region, roles: Set(item.flow.map(\.actor)))
+                    account: "bench", name: "bench", department: task.department, region: task.region,
+                    roles: Set(item.flow.map(\.actor)))
                 let command: Command
                 switch task.progress {
                 case .received: command = .accept(task.item)
-                case .handling(let handling) where handling.kind == .review || handling.kind == .decide || handling.kind == .issue:
+                case .handling(let handling)
+                where handling.kind == .review || handling.kind == .decide || handling.kind == .issue:
                     command = .grant(task.item, result: DemoResult(task: task, catalog: catalog).values(of: item))
-                case .handling(let handling) where handling.kind == .external: command = .advance(task.item, opinion: "done")
+                case .handling(let handling) where handling.kind == .external:
+                    command = .advance(task.item, opinion: "done")
                 default: continue
                 }
                 let start = ContinuousClock.now

@@ -30,7 +30,9 @@ struct ListCopies {
 
     private func multiply(to total: Int, _ progress: (Int) -> Void) throws {
         // Nothing else reads the file yet, and a broken one is made again, so it needs no journal.
-        try script("PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000")
+        try script(
+            "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000"
+        )
         let indexes = try texts(
             "SELECT name || char(10) || sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
                 + "AND tbl_name IN ('case_file', 'item_task')"
@@ -70,7 +72,8 @@ struct ListCopies {
 
     private func copy(rows: ClosedRange<Int>) throws {
         // Numbers end in the day and a serial of four digits; the copies of one application lie twelve apart.
-        let number = "substr(t.number, 1, 39) || printf('%04d', (CAST(substr(t.number, 40) AS INTEGER) + 12 * c.round) % 10000)"
+        let number =
+            "substr(t.number, 1, 39) || printf('%04d', (CAST(substr(t.number, 40) AS INTEGER) + 12 * c.round) % 10000)"
         let pick = "FROM copy c CROSS JOIN template o ON o.place = c.place"
         let range = "WHERE c.rowid BETWEEN \(rows.lowerBound) AND \(rows.upperBound)"
         try script(

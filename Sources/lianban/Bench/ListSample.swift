@@ -14,7 +14,9 @@ struct ListSample {
     /// Files applications and moves most of them on; the days spread over the last sixty.
     func fill(to last: Int, progress: @escaping @Sendable (Int) -> Void) async throws {
         let (casework, catalog) = (casework, catalog)
-        let samples = try (0..<Self.days).map { try SampleApplications(catalog: catalog, on: Instant.now.day.adding(days: -$0)) }
+        let samples = try (0..<Self.days).map {
+            try SampleApplications(catalog: catalog, on: Instant.now.day.adding(days: -$0))
+        }
         let lanes = 128
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<lanes {
@@ -51,7 +53,8 @@ struct ListSample {
                         account: "bench", name: "bench", department: task.department, region: task.region,
                         roles: Set(item.flow.map(\.actor)))
                     current = try casework.act(
-                        command, on: current, reference, by: .officer(officer), at: filed.adding(seconds: 3_600 * (round + 1)), in: session)
+                        command, on: current, reference, by: .officer(officer),
+                        at: filed.adding(seconds: 3_600 * (round + 1)), in: session)
                 }
             }
             return current.version

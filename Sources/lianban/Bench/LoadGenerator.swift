@@ -111,7 +111,9 @@ struct LoadGenerator {
         connection.answer.removeAll(keepingCapacity: true)
         var sent = 0
         while sent < request.count {
-            let count = request.withUnsafeBytes { Glibc.send(connection.descriptor, $0.baseAddress! + sent, request.count - sent, 0) }
+            let count = request.withUnsafeBytes {
+                Glibc.send(connection.descriptor, $0.baseAddress! + sent, request.count - sent, 0)
+            }
             guard count > 0 else { throw Failure.connectionLost }
             sent += count
         }
@@ -127,7 +129,9 @@ struct LoadGenerator {
         guard let status = try Self.status(ofComplete: connection.answer) else { return false }
         result.latencies.append(Int((monotonic() - connection.startedAt) / 1_000))
         result.statuses[status, default: 0] += 1
-        if status >= 400, result.firstProblem == nil { result.firstProblem = String(decoding: connection.answer.suffix(400), as: UTF8.self) }
+        if status >= 400, result.firstProblem == nil {
+            result.firstProblem = String(decoding: connection.answer.suffix(400), as: UTF8.self)
+        }
         return true
     }
 

@@ -21,8 +21,10 @@ struct PeopleFile {
         for (name, kind) in all.sorted(by: { $0.key < $1.key }) where needed.contains(name) {
             guard let integers = population.integers(name, as: kind) else { continue }
             let bits = try write(integers, to: folder.appendingPathComponent(name + ".bin"))
-            let texts = kind == .text ? population.columns[name]?.dictionary?.map { $0.string.map(JSON.string) ?? .null } : nil
-            columns.append(.members(["name": .string(name), "bits": .integer(bits), "texts": texts.map { .array($0) }]))
+            let texts =
+                kind == .text ? population.columns[name]?.dictionary?.map { $0.string.map(JSON.string) ?? .null } : nil
+            columns.append(
+                .members(["name": .string(name), "bits": .integer(bits), "texts": texts.map { .array($0) }]))
         }
         let listed = zip(rules, conditions).map { rule, condition -> JSON in
             ["name": .string(rule.name), "condition": condition.json]
@@ -40,7 +42,9 @@ struct PeopleFile {
         for row in 0..<population.count { largest = max(largest, integer(row)?.magnitude.clamped ?? 0) }
         func bytes<Number: FixedWidthInteger>(_: Number.Type) -> Data {
             var numbers = [Number](repeating: .min, count: population.count)
-            for row in 0..<population.count { if let value = integer(row) { numbers[row] = Number(truncatingIfNeeded: value) } }
+            for row in 0..<population.count {
+                if let value = integer(row) { numbers[row] = Number(truncatingIfNeeded: value) }
+            }
             return numbers.withUnsafeBytes { Data($0) }
         }
         switch largest {

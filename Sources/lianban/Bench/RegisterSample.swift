@@ -19,7 +19,8 @@ struct RegisterSample {
     }
 
     /// Digests lie in their own order, so that the pages of the directory are written once each.
-    private func fillDirectory(_ ids: [Identifier<Subject>], _ progress: @escaping @Sendable (Int) -> Void) async throws {
+    private func fillDirectory(_ ids: [Identifier<Subject>], _ progress: @escaping @Sendable (Int) -> Void) async throws
+    {
         let half = ids.count / 2
         async let first = digests(0..<half)
         async let second = digests(half..<ids.count)
@@ -45,7 +46,8 @@ struct RegisterSample {
         }
     }
 
-    private func fillSubjects(_ ids: [Identifier<Subject>], _ progress: @escaping @Sendable (Int) -> Void) async throws {
+    private func fillSubjects(_ ids: [Identifier<Subject>], _ progress: @escaping @Sendable (Int) -> Void) async throws
+    {
         var pending: Task<Void, any Error>?
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
             let people = try (start..<min(start + Self.chunk, ids.count)).map { try rows(of: $0, ids[$0]) }
@@ -88,5 +90,6 @@ extension Statement {
     fileprivate static let sampleSubject = Statement(
         "INSERT INTO subject (shard_key, id, kind, created_at) VALUES ($1, $2, 'person', $3)")
     fileprivate static let sampleFact = Statement(
-        "INSERT INTO fact (shard_key, subject, element, id, value, source, valid_from, as_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        "INSERT INTO fact (shard_key, subject, element, id, value, source, valid_from, as_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    )
 }

@@ -32,13 +32,15 @@ struct SampleApplications: Sendable {
         answers = Self.answers(of: scene, movedTo: day, catalog)
         counties = Regions.current.map(\.code).filter { $0.level == .county && $0.isWithin("530000") }
         let template = Self.body(
-            bundle: bundle, scene: scene, region: "@@R@@", answers: answers, number: "@@N@@", name: "@@M@@", phone: "@@P@@",
+            bundle: bundle, scene: scene, region: "@@R@@", answers: answers, number: "@@N@@", name: "@@M@@",
+            phone: "@@P@@",
             commitments: commitments, materials: materials)
         pieces = template.encodedText.split(separator: "@@", omittingEmptySubsequences: false).map(String.init)
     }
 
     private static func body(
-        bundle: CatalogBundle, scene: Scene, region: String, answers: Answers, number: String, name: String, phone: String,
+        bundle: CatalogBundle, scene: Scene, region: String, answers: Answers, number: String, name: String,
+        phone: String,
         commitments: [ItemCode], materials: [MaterialReceipt]
     ) -> JSON {
         var answers = answers
@@ -92,7 +94,8 @@ struct SampleApplications: Sendable {
         let home = counties[(serial / 6_993_000) % counties.count]
         let id = CitizenID(region: home, birthday: birthday, sequence: serial % 999 + 1)
         let name = String([
-            Self.surnames[serial % Self.surnames.count], Self.given[serial / 7 % Self.given.count], Self.given[serial / 3 % Self.given.count],
+            Self.surnames[serial % Self.surnames.count], Self.given[serial / 7 % Self.given.count],
+            Self.given[serial / 3 % Self.given.count],
         ])
         return (id.text, name, "138" + String(format: "%08d", serial % 100_000_000), region)
     }
@@ -131,7 +134,8 @@ struct SampleApplications: Sendable {
         answers[Identity.name] = .string(person.name)
         answers[Identity.phone] = .string(person.phone)
         return IntakeRequest(
-            bundle: bundle.code, items: scene.items, region: person.region.description, answers: answers, materials: materials,
+            bundle: bundle.code, items: scene.items, region: person.region.description, answers: answers,
+            materials: materials,
             commitments: commitments, channel: .interface)
     }
 }

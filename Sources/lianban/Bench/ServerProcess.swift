@@ -9,7 +9,8 @@ final class ServerProcess {
 
     init(_ place: StorePlace, catalog: String, portFile: String, connectors: String? = nil) throws {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve"] + place.arguments + ["--catalog", catalog, "--port", "0", "--port-file", portFile, "--json"]
+        process.arguments =
+            ["serve"] + place.arguments + ["--catalog", catalog, "--port", "0", "--port-file", portFile, "--json"]
         if let connectors { process.arguments?.append(contentsOf: ["--connectors", connectors]) }
         try process.run()
         port = try Self.port(of: process, from: portFile)
@@ -36,8 +37,10 @@ final class ServerProcess {
     func signIn(_ account: String, _ password: String) async throws -> String {
         let body = JSON.members(["account": .string(account), "password": .string(password)]).encodedText
         let answer = try exchange(
-            "POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
-        guard let start = answer.range(of: "\r\n\r\n"), let json = try? JSON(parsing: String(answer[start.upperBound...])),
+            "POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+        guard let start = answer.range(of: "\r\n\r\n"),
+            let json = try? JSON(parsing: String(answer[start.upperBound...])),
             let token = json["token"]?.text
         else { throw ValidationError("cannot sign in: \(answer.prefix(300))") }
         return token
@@ -66,7 +69,9 @@ final class ServerProcess {
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         let code = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
         guard code == 0 else { throw LoadGenerator.Failure.cannotConnect(errno) }
         let bytes = Array(request.utf8)

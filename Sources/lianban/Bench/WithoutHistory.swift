@@ -41,5 +41,7 @@ private final class ForgetfulSession: Session {
 
     func script(_ sql: String) throws { try inner.script(sql) }
 
-    private static func isForgotten(_ statement: Statement) -> Bool { statement.sql.hasPrefix("INSERT INTO audit_pending") }
+    private static func isForgotten(_ statement: Statement) -> Bool {
+        statement.sql.hasPrefix("INSERT INTO audit_pending")
+    }
 }

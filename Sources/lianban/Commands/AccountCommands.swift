@@ -10,7 +10,9 @@ import Vocabulary
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Accounts, second factors and looks, each under its administrator (账号).",
-        subcommands: [Create.self, Close.self, Reopen.self, Unlock.self, SecondFactor.self, LooksList.self, Refusals.self])
+        subcommands: [
+            Create.self, Close.self, Reopen.self, Unlock.self, SecondFactor.self, LooksList.self, Refusals.self,
+        ])
 
     /// Who gives the command. The password is read from LIANBAN_PASSWORD or asked for, the code from LIANBAN_CODE.
     struct Authority: ParsableArguments {
@@ -19,7 +21,10 @@ struct AccountCommand: AsyncParsableCommand {
 
         /// Runs `body` when the administrator may carry out the duty.
         func carryOut(
-            _ duty: Administrator.Duty, on account: String = "", unless isFree: ((Accounts) async throws -> Bool)? = nil, _ body: (Accounts, Installation) async throws -> Void) async throws {
+            _ duty: Administrator.Duty, on account: String = "",
+            unless isFree: ((Accounts) async throws -> Bool)? = nil,
+            _ body: (Accounts, Installation) async throws -> Void
+        ) async throws {
             let console = installation.output.console
             try await console.reporting {
                 let opened = try await Installation.open(installation, creating: true)
@@ -30,7 +35,8 @@ struct AccountCommand: AsyncParsableCommand {
                         guard let administrator else { throw ValidationError("name the administrator with --as") }
                         let password = environment("LIANBAN_PASSWORD") ?? String(cString: getpass("Password: "))
                         giver = try await accounts.authorise(
-                            duty, account: administrator, password: password, code: environment("LIANBAN_CODE"), at: .now
+                            duty, account: administrator, password: password, code: environment("LIANBAN_CODE"),
+                            at: .now
                         ).account
                     }
                     try await body(accounts, opened)
@@ -57,7 +63,10 @@ struct AccountCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "create", abstract: "Create an account; its password comes from LIANBAN_NEW_PASSWORD or is asked for (system administrator).")
+            commandName: "create",
+            abstract:
+                "Create an account; its password comes from LIANBAN_NEW_PASSWORD or is asked for (system administrator)."
+        )
         @OptionGroup var authority: Authority
         @Argument(help: "The name to sign in with.") var account: String
         @Option(help: "The name shown to people.") var name: String
@@ -67,7 +76,9 @@ struct AccountCommand: AsyncParsableCommand {
         @Option(help: "Roles, separated by commas.") var roles = ""
 
         func run() async throws {
-            guard let kind = Principal.Kind(rawValue: kind), kind != .citizen else { throw ValidationError("\(kind) is no kind of staff account") }
+            guard let kind = Principal.Kind(rawValue: kind), kind != .citizen else {
+                throw ValidationError("\(kind) is no kind of staff account")
+            }
             let region = try region.map { try RegionCode(parsing: $0) }
             let roles = Set(roles.split(separator: ",").map(String.init))
             let post = Administrator.allCases.first { roles.contains($0.rawValue) }
@@ -78,10 +89,14 @@ struct AccountCommand: AsyncParsableCommand {
             }
             try await authority.carryOut(.createAccount, on: account, unless: isFirst) { accounts, _ in
                 guard Administrator.areSeparated(roles) else { throw DutyRefused.notSeparated }
-                guard !roles.contains(Principal.demonstration) else { throw ValidationError("\(Principal.demonstration) is no role of yours to give") }
+                guard !roles.contains(Principal.demonstration) else {
+                    throw ValidationError("\(Principal.demonstration) is no role of yours to give")
+                }
                 let password = environment("LIANBAN_NEW_PASSWORD") ?? String(cString: getpass("New password: "))
                 try await accounts.create(
-                    NewAccount(account: account, name: name, kind: kind, password: password, department: department, region: region, roles: roles),
+                    NewAccount(
+                        account: account, name: name, kind: kind, password: password, department: department,
+                        region: region, roles: roles),
                     at: .now)
                 authority.done()
             }
@@ -89,7 +104,8 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Close: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "close", abstract: "Close an account and end its sessions at once (system administrator).")
+        static let configuration = CommandConfiguration(
+            commandName: "close", abstract: "Close an account and end its sessions at once (system administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
@@ -101,7 +117,8 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Reopen: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "reopen", abstract: "Let a closed account sign in again (system administrator).")
+        static let configuration = CommandConfiguration(
+            commandName: "reopen", abstract: "Let a closed account sign in again (system administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
@@ -113,7 +130,8 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Unlock: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "unlock", abstract: "End a lock-out (security administrator).")
+        static let configuration = CommandConfiguration(
+            commandName: "unlock", abstract: "End a lock-out (security administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         func run() async throws {
@@ -126,7 +144,8 @@ struct AccountCommand: AsyncParsableCommand {
 
     struct SecondFactor: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "second-factor", abstract: "Give an account an authenticator, or take it away (security administrator).")
+            commandName: "second-factor",
+            abstract: "Give an account an authenticator, or take it away (security administrator).")
         @OptionGroup var authority: Authority
         @Argument var account: String
         @Flag(help: "Take it away, for a telephone that was lost.") var remove = false
@@ -155,21 +174,25 @@ struct AccountCommand: AsyncParsableCommand {
         @Option(help: "Of the last so many days.") var days = 30
         func run() async throws {
             try await authority.carryOut(.readLooks) { _, opened in
-                let looks = try await Looks(store: opened.store).alarming(since: Instant.now.adding(seconds: -days * 86_400))
+                let looks = try await Looks(store: opened.store).alarming(
+                    since: Instant.now.adding(seconds: -days * 86_400))
                 let console = authority.installation.output.console
                 if console.json {
                     console.put(
                         .array(
                             looks.map { look in
                                 [
-                                    "at": .string("\(look.at)"), "account": .string(look.account), "subject": .string(look.subject.description),
+                                    "at": .string("\(look.at)"), "account": .string(look.account),
+                                    "subject": .string(look.subject.description),
                                     "purpose": .string(look.purpose.rawValue), "case": .optional(look.caseNumber),
                                     "alarms": .array(look.alarms.map { .string($0.rawValue) }),
                                 ]
                             }))
                 } else {
                     for look in looks {
-                        console.say("\(look.at)  \(look.account)  \(look.subject)  \(look.alarms.map { $0.name(console.language) }.joined(separator: " "))")
+                        console.say(
+                            "\(look.at)  \(look.account)  \(look.subject)  \(look.alarms.map { $0.name(console.language) }.joined(separator: " "))"
+                        )
                     }
                 }
             }
@@ -180,7 +203,8 @@ struct AccountCommand: AsyncParsableCommand {
 extension AccountCommand {
     struct Refusals: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "refusals", abstract: "What accounts were refused, and who was refused much (audit administrator).")
+            commandName: "refusals",
+            abstract: "What accounts were refused, and who was refused much (audit administrator).")
         @OptionGroup var authority: Authority
         @Option(help: "Of the last so many days.") var days = 30
         @Option(help: "Only of this account.") var account: String?
@@ -189,26 +213,33 @@ extension AccountCommand {
             let since = Instant.now.adding(seconds: -days * 86_400)
             try await authority.carryOut(.readLooks, on: account ?? "") { [account] accounts, _ in
                 let acts = try await accounts.refusedActs(of: account, since: since)
-                let alarms = try await accounts.refusalAlarms(since: since).filter { account == nil || $0.account == account }
+                let alarms = try await accounts.refusalAlarms(since: since).filter {
+                    account == nil || $0.account == account
+                }
                 let console = authority.installation.output.console
                 guard console.json else {
                     for alarm in alarms {
                         console.say(console("告警", "alarm") + "  \(alarm.hour)  \(alarm.account)  \(alarm.count)")
                     }
                     for act in acts {
-                        console.say("\(act.at)  \(act.account)  \(act.status)  \(act.act)  \(act.count)  \(act.about ?? "")")
+                        console.say(
+                            "\(act.at)  \(act.account)  \(act.status)  \(act.act)  \(act.count)  \(act.about ?? "")")
                     }
                     return
                 }
                 console.put([
                     "alarms": .array(
                         alarms.map {
-                            ["account": .string($0.account), "hour": .string("\($0.hour)"), "count": .integer($0.count)]
+                            [
+                                "account": .string($0.account), "hour": .string("\($0.hour)"),
+                                "count": .integer($0.count),
+                            ]
                         }),
                     "refused": .array(
                         acts.map { act in
                             [
-                                "at": .string("\(act.at)"), "account": .string(act.account), "status": .integer(act.status),
+                                "at": .string("\(act.at)"), "account": .string(act.account),
+                                "status": .integer(act.status),
                                 "act": .string(act.act), "count": .integer(act.count), "case": .optional(act.about),
                             ]
                         }),
@@ -221,7 +252,8 @@ extension AccountCommand {
 extension DutyRefused {
     fileprivate func words(_ console: Console) -> String {
         switch self {
-        case .notYours(let duty): console("不是该管理员的职责：\(duty.rawValue)", "this is not that administrator's duty: \(duty.rawValue)")
+        case .notYours(let duty):
+            console("不是该管理员的职责：\(duty.rawValue)", "this is not that administrator's duty: \(duty.rawValue)")
         case .notSeparated: console("三员不能由同一账号担任", "one account cannot hold two of the three separated posts")
         }
     }

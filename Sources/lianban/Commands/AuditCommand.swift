@@ -7,7 +7,8 @@ import Vocabulary
 /// `lianban audit …`: the history that cannot be rewritten unnoticed.
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Check and prove the history (存证核验).", subcommands: [
+        commandName: "audit", abstract: "Check and prove the history (存证核验).",
+        subcommands: [
             Check.self, Prove.self, TamperTest.self, Search.self, Export.self, Archive.self, CheckArchive.self,
         ])
 
@@ -123,7 +124,8 @@ struct Audit: AsyncParsableCommand {
                 let path = folder.appendingPathComponent("copy.sqlite").path
                 guard let store = opened.store as? SQLiteStore else {
                     await opened.close()
-                    throw ValidationError("only a data file can be copied and tampered with; copy with lianban migrate copy first")
+                    throw ValidationError(
+                        "only a data file can be copied and tampered with; copy with lianban migrate copy first")
                 }
                 try store.backup(to: path)
                 let kept = try opened.history.files.checkpoints()

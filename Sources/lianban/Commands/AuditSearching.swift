@@ -41,7 +41,8 @@ extension Optional {
 extension Audit {
     struct Search: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "search", abstract: "Who did what and when, in the order of the history (audit administrator).",
+            commandName: "search",
+            abstract: "Who did what and when, in the order of the history (audit administrator).",
             discussion: "Contents of events are not shown. `--after` goes on where an answer's `next` says.")
         @OptionGroup var authority: AccountCommand.Authority
         @OptionGroup var options: HistoryFilterOptions
@@ -65,7 +66,8 @@ extension Audit {
                 }
                 for entry in page.entries {
                     console.say(
-                        "\(entry.position)  \(entry.at)  \(entry.actor)  \(entry.kind)  \(entry.item ?? "-")  \(numbers[entry.stream] ?? "-")")
+                        "\(entry.position)  \(entry.at)  \(entry.actor)  \(entry.kind)  \(entry.item ?? "-")  \(numbers[entry.stream] ?? "-")"
+                    )
                 }
                 if let next = page.next { console.say(console("还有：", "more: ") + "--after \(next)") }
             }
@@ -74,7 +76,8 @@ extension Audit {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "export", abstract: "Write who did what and when as CSV, with the newest checkpoint beside it (audit administrator).")
+            commandName: "export",
+            abstract: "Write who did what and when as CSV, with the newest checkpoint beside it (audit administrator).")
         @OptionGroup var authority: AccountCommand.Authority
         @OptionGroup var options: HistoryFilterOptions
         @Argument(help: "The new file; FILE.checkpoint gets the signed checkpoint.") var file: String
@@ -132,7 +135,8 @@ extension Audit {
             guard !FileManager.default.fileExists(atPath: file) else { throw ValidationError("\(file) exists") }
             try await authority.carryOut(.readHistory) { _, opened in
                 let moment = Instant(try CalendarDay(parsing: before), hour: 0, minute: 0)
-                guard FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]),
+                guard
+                    FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]),
                     let handle = FileHandle(forWritingAtPath: file)
                 else { throw ValidationError("cannot write \(file)") }
                 let outcome: AuditArchive.Outcome
@@ -149,7 +153,8 @@ extension Audit {
                     throw ValidationError(
                         refused == .nothing
                             ? "nothing happened in that time"
-                            : "history of the last \(AuditArchive.youngestDays) days is not archived; choose an earlier day")
+                            : "history of the last \(AuditArchive.youngestDays) days is not archived; choose an earlier day"
+                    )
                 } catch {
                     try? FileManager.default.removeItem(atPath: file)
                     throw error
@@ -162,7 +167,9 @@ extension Audit {
                     ])
                 } else {
                     console.say(
-                        console("归档\(outcome.count)条，下次从\(outcome.first + outcome.count)起", "\(outcome.count) entries archived; next time --from \(outcome.first + outcome.count)"))
+                        console(
+                            "归档\(outcome.count)条，下次从\(outcome.first + outcome.count)起",
+                            "\(outcome.count) entries archived; next time --from \(outcome.first + outcome.count)"))
                 }
             }
         }
@@ -170,21 +177,26 @@ extension Audit {
 
     struct CheckArchive: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "check-archive", abstract: "Check an archive with nothing but the public key; exit 1 when it was changed.")
+            commandName: "check-archive",
+            abstract: "Check an archive with nothing but the public key; exit 1 when it was changed.")
         @OptionGroup var output: OutputOptions
         @Argument(help: "The archive.") var file: String
         @Option(help: "The public key, in DER: DATA.audit-key.pub.") var key: String
 
         func run() async throws {
             let console = output.console
-            guard let der = FileManager.default.contents(atPath: key) else { throw ValidationError("cannot read \(key)") }
+            guard let der = FileManager.default.contents(atPath: key) else {
+                throw ValidationError("cannot read \(key)")
+            }
             guard let reader = LineReader(path: file) else { throw ValidationError("cannot read \(file)") }
             var check = AuditArchiveCheck(signedBy: try SigningKey(publicDER: Array(der)))
             do {
                 while let line = reader.next() { try check.take(line) }
                 guard check.checkpoint != nil else { throw AuditFault.malformed("the archive breaks off") }
             } catch {
-                if console.json { console.put(["entries": .integer(check.count), "clean": false, "message": .string("\(error)")]) }
+                if console.json {
+                    console.put(["entries": .integer(check.count), "clean": false, "message": .string("\(error)")])
+                }
                 console.complain("\(error)")
                 throw ExitCode(1)
             }
@@ -239,7 +251,8 @@ extension AuditSearch.Entry {
     fileprivate func view(_ number: String?) -> JSON {
         [
             "position": .integer(position), "at": .string("\(at)"), "actor": .string(actor), "kind": .string(kind),
-            "item": .optional(item), "number": .optional(number.flatMap { $0.isEmpty ? nil : $0 }), "version": .integer(version),
+            "item": .optional(item), "number": .optional(number.flatMap { $0.isEmpty ? nil : $0 }),
+            "version": .integer(version),
         ]
     }
 }

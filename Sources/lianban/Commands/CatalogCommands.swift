@@ -20,7 +20,8 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "check", abstract: "Check every rule; exit 1 when an error is found.")
+        static let configuration = CommandConfiguration(
+            commandName: "check", abstract: "Check every rule; exit 1 when an error is found.")
         @OptionGroup var folder: Folder
         @Argument(help: "The folder to check; --catalog when not given.") var path: String?
 
@@ -37,27 +38,34 @@ struct CatalogCommand: AsyncParsableCommand {
             if console.json {
                 console.put([
                     "errors": .integer(errors), "warnings": .integer(diagnostics.count - errors),
-                    "reading_ms": .decimal(reading / .milliseconds(1)), "checking_ms": .decimal((clock.now - began - reading) / .milliseconds(1)),
+                    "reading_ms": .decimal(reading / .milliseconds(1)),
+                    "checking_ms": .decimal((clock.now - began - reading) / .milliseconds(1)),
                     "problems": .array(
                         diagnostics.map { diagnostic in
                             .members([
                                 "code": .string(diagnostic.rule), "severity": .string(diagnostic.severity.rawValue),
-                                "message": .string(diagnostic.message(console.language)), "path": .string(diagnostic.entry),
+                                "message": .string(diagnostic.message(console.language)),
+                                "path": .string(diagnostic.entry),
                                 "file": .string(diagnostic.position.file), "line": .integer(diagnostic.position.line),
-                                "column": .integer(diagnostic.position.column), "nearest": diagnostic.nearest.map(JSON.string),
+                                "column": .integer(diagnostic.position.column),
+                                "nearest": diagnostic.nearest.map(JSON.string),
                             ])
                         }),
                 ])
             } else {
                 for diagnostic in diagnostics { console.put(diagnostic.line(console.language)) }
-                console.say(console("\(errors)个错误，\(diagnostics.count - errors)个提醒", "\(errors) errors, \(diagnostics.count - errors) warnings"))
+                console.say(
+                    console(
+                        "\(errors)个错误，\(diagnostics.count - errors)个提醒",
+                        "\(errors) errors, \(diagnostics.count - errors) warnings"))
             }
             if errors > 0 { throw ExitCode(1) }
         }
     }
 
     struct Sample: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "sample", abstract: "A complete application as JSON, for `apply` (申请样例).")
+        static let configuration = CommandConfiguration(
+            commandName: "sample", abstract: "A complete application as JSON, for `apply` (申请样例).")
         @OptionGroup var folder: Folder
         @Option(help: "The situation; the bundle's first scene when not given.") var scene: String?
 
@@ -70,7 +78,8 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Report: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "report", abstract: "What a bundle saves: before and after (减负报告).")
+        static let configuration = CommandConfiguration(
+            commandName: "report", abstract: "What a bundle saves: before and after (减负报告).")
         @OptionGroup var folder: Folder
         @Argument(help: "The bundle; the first one when not given.") var bundle: String?
         @Option(help: "The situation; the bundle's first scene when not given.") var scene: String?
@@ -85,13 +94,16 @@ struct CatalogCommand: AsyncParsableCommand {
                 }
                 if console.json { return console.put(report.json) }
                 console.say(catalog.bundles[code]?.name(console.language) ?? code.rawValue)
-                for (label, before, after) in report.rows { console.say("  \(label(console.language))  \(before) → \(after)") }
+                for (label, before, after) in report.rows {
+                    console.say("  \(label(console.language))  \(before) → \(after)")
+                }
             }
         }
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "An item, a bundle or a policy in full.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "An item, a bundle or a policy in full.")
         @OptionGroup var folder: Folder
         @Argument(help: "The code of an item or a bundle; everything when not given.") var code: String?
 
@@ -114,7 +126,8 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     struct Diff: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "diff", abstract: "What differs between two catalogs.")
+        static let configuration = CommandConfiguration(
+            commandName: "diff", abstract: "What differs between two catalogs.")
         @OptionGroup var output: OutputOptions
         @Argument(help: "The folder of the older catalog.") var before: String
         @Argument(help: "The folder of the newer catalog.") var after: String
@@ -122,10 +135,18 @@ struct CatalogCommand: AsyncParsableCommand {
         func run() async throws {
             let console = output.console
             try await console.reporting {
-                let changes = try CatalogDiff(from: Installation.loadCatalog(before), to: Installation.loadCatalog(after)).changes
+                let changes = try CatalogDiff(
+                    from: Installation.loadCatalog(before), to: Installation.loadCatalog(after)
+                ).changes
                 if console.json {
                     return console.put(
-                        .array(changes.map { ["path": .string($0.path), "kind": .string($0.kind.rawValue), "message": .string($0.sentence(console.language))] }))
+                        .array(
+                            changes.map {
+                                [
+                                    "path": .string($0.path), "kind": .string($0.kind.rawValue),
+                                    "message": .string($0.sentence(console.language)),
+                                ]
+                            }))
                 }
                 for change in changes { console.put("\(change.path)  \(change.sentence(console.language))") }
                 if changes.isEmpty { console.say(console("没有差异", "no difference")) }
@@ -137,8 +158,10 @@ struct CatalogCommand: AsyncParsableCommand {
 extension BurdenReport {
     var rows: [(Bilingual, Int, Int)] {
         [
-            (Bilingual("环节", "steps"), before.steps, after.steps), (Bilingual("时间（工作日）", "working days"), before.days, after.days),
-            (Bilingual("材料", "materials"), before.materials, after.materials), (Bilingual("跑动", "visits"), before.visits, after.visits),
+            (Bilingual("环节", "steps"), before.steps, after.steps),
+            (Bilingual("时间（工作日）", "working days"), before.days, after.days),
+            (Bilingual("材料", "materials"), before.materials, after.materials),
+            (Bilingual("跑动", "visits"), before.visits, after.visits),
             (Bilingual("填写字段", "fields"), before.fields, after.fields),
         ]
     }
@@ -155,7 +178,8 @@ extension BurdenReport {
 extension BurdenReport.Figures {
     var json: JSON {
         [
-            "steps": .integer(steps), "days": .integer(days), "materials": .integer(materials), "visits": .integer(visits),
+            "steps": .integer(steps), "days": .integer(days), "materials": .integer(materials),
+            "visits": .integer(visits),
             "fields": .integer(fields),
         ]
     }

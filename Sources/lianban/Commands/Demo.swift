@@ -12,7 +12,8 @@ import Web
 /// `lianban demo`: plays the main job, then serves its pages.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Play the main job: one application, nine items, three departments, one feedback (演示).")
+        commandName: "demo",
+        abstract: "Play the main job: one application, nine items, three departments, one feedback (演示).")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var address: AddressOptions
@@ -36,7 +37,8 @@ struct Demo: AsyncParsableCommand {
         let console = installation.output.console
         if departments {
             let faults = faults.split(separator: " ").map(String.init)
-            return try await DemoDepartments(options: installation, address: address, faults: faults, console: console).run(once: once)
+            return try await DemoDepartments(options: installation, address: address, faults: faults, console: console)
+                .run(once: once)
         }
         let opened = try await Installation.open(installation, creating: true)
         let outcome = try await play(opened, console)
@@ -49,12 +51,16 @@ struct Demo: AsyncParsableCommand {
         console.say("")
         console.say(console("演示账号（密码均为 \(DemoCast.password)）", "demo accounts (password \(DemoCast.password))"))
         for member in [DemoCast.citizen] + DemoCast.staff {
-            console.say("  \(member.account.padding(toLength: 12, withPad: " ", startingAt: 0)) \(member.duty(console.language))")
+            console.say(
+                "  \(member.account.padding(toLength: 12, withPad: " ", startingAt: 0)) \(member.duty(console.language))"
+            )
         }
         try await Server(opened, address: address, console: console).run()
     }
 
-    private func play(_ opened: Installation, _ console: Console) async throws -> (application: Cases.Application, problems: [String]) {
+    private func play(_ opened: Installation, _ console: Console) async throws -> (
+        application: Cases.Application, problems: [String]
+    ) {
         let catalog = opened.casework.shelf.current
         guard let chosen = bundle.map({ catalog.bundles[BundleCode(rawValue: $0)] }) ?? catalog.bundles.first else {
             throw ValidationError("the catalog has no bundle \(bundle ?? "")")
@@ -77,9 +83,12 @@ struct Demo: AsyncParsableCommand {
     private func check(_ opened: Installation, _ console: Console) async throws -> Int {
         try await opened.history.settle(at: .now)
         let verification = try await opened.verify()
-        for violation in verification.violations { console.complain("\(violation.invariant)  \(violation.subject)  \(violation.detail)") }
+        for violation in verification.violations {
+            console.complain("\(violation.invariant)  \(violation.subject)  \(violation.detail)")
+        }
         console.say(
-            verification.isClean ? console("核验：无违例", "verified: no violation") : console("核验：有违例", "verified: there are violations"))
+            verification.isClean
+                ? console("核验：无违例", "verified: no violation") : console("核验：有违例", "verified: there are violations"))
         return verification.violations.count
     }
 }
@@ -106,11 +115,16 @@ struct DemoWorld {
             let subject = try register.findOrEnter(number: number, kind: .person, at: began, in: session)
             guard try register.facts(about: subject, in: session).isEmpty else { return subject }
             for element in catalog.elements {
-                guard let source = element.prefill.first(where: { catalog.departments[DepartmentCode(rawValue: $0)] != nil }),
+                guard
+                    let source = element.prefill.first(where: {
+                        catalog.departments[DepartmentCode(rawValue: $0)] != nil
+                    }),
                     let value = answers[element.code]
                 else { continue }
                 try register.record(
-                    Fact(element: element.code.rawValue, value: value, source: "department:\(source)", validFrom: day.adding(days: -30), asOf: began),
+                    Fact(
+                        element: element.code.rawValue, value: value, source: "department:\(source)",
+                        validFrom: day.adding(days: -30), asOf: began),
                     about: subject, in: session)
             }
             return subject

@@ -30,7 +30,9 @@ struct FEELCommand: AsyncParsableCommand {
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
                 console.put(String(decoding: try encoder.encode(report), as: UTF8.self))
             } else {
-                console.say("passed \(report.passed), failed \(report.failed), errors \(report.errors), skipped \(report.skipped)")
+                console.say(
+                    "passed \(report.passed), failed \(report.failed), errors \(report.errors), skipped \(report.skipped)"
+                )
             }
             if report.failed + report.errors > 0 { throw ExitCode(1) }
         }

@@ -62,13 +62,16 @@ extension FEELCommand {
 
         /// JSON has no dates; `@"…"` is a FEEL literal.
         private static func typed(_ value: FEEL.Value) -> FEEL.Value {
-            guard case .string(let text) = value, text.hasPrefix("@\""), let literal = try? FEEL.Expression(parsing: text) else {
+            guard case .string(let text) = value, text.hasPrefix("@\""),
+                let literal = try? FEEL.Expression(parsing: text)
+            else {
                 return value
             }
             return literal.evaluate(in: [:])
         }
 
-        private func say(_ value: FEEL.Value, _ partial: PartialOutcome, _ explanation: Explanation, _ console: Console) {
+        private func say(_ value: FEEL.Value, _ partial: PartialOutcome, _ explanation: Explanation, _ console: Console)
+        {
             console.say(partial.missing.isEmpty ? "\(value)" : console("尚不能判断", "not decided yet"))
             if !partial.missing.isEmpty {
                 console.say(console("缺少：", "missing: ") + partial.missing.joined(separator: console("、", ", ")))

@@ -9,7 +9,8 @@ extension RegisterCommand {
     /// `lianban register link`: who stands how to whom.
     struct Link: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "link", abstract: "Say how somebody stands to a person or organisation: its legal person, a spouse, a child … (关系)."
+            commandName: "link",
+            abstract: "Say how somebody stands to a person or organisation: its legal person, a spouse, a child … (关系)."
         )
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "The person or organisation: a number or an identifier.") var subject: String
@@ -36,7 +37,8 @@ extension RegisterCommand {
     }
 
     struct Unlink: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "unlink", abstract: "End a link; its past stays (解除关系).")
+        static let configuration = CommandConfiguration(
+            commandName: "unlink", abstract: "End a link; its past stays (解除关系).")
         @OptionGroup var installation: InstallationOptions
         @Argument var subject: String
         @Argument var kind: String
@@ -62,7 +64,8 @@ extension RegisterCommand {
 
     /// `lianban register listed`: regions and posts that came from lists.
     struct Listed: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "listed", abstract: "Regions or posts that came from lists (地区、岗位).")
+        static let configuration = CommandConfiguration(
+            commandName: "listed", abstract: "Regions or posts that came from lists (地区、岗位).")
         @OptionGroup var installation: InstallationOptions
         @Argument(help: "region or post.") var kind: String
         @Option(help: "At most so many.") var limit = 1_000

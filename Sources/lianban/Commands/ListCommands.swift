@@ -27,7 +27,8 @@ struct ImportCommand: AsyncParsableCommand {
             let mapping = try ListMapping(parsing: text)
             let opened = try await Installation.open(installation, creating: true)
             let run = ListImport(
-                store: opened.store, register: opened.casework.register, mapping: mapping, catalog: opened.casework.shelf.current)
+                store: opened.store, register: opened.casework.register, mapping: mapping,
+                catalog: opened.casework.shelf.current)
             let file = errors ?? list + ".errors.csv"
             let label = console("导入", "importing")
             let began = ContinuousClock.now

@@ -34,7 +34,8 @@ struct Verify: AsyncParsableCommand {
                 for violation in verification.violations {
                     console.complain("\(violation.invariant)  \(violation.subject)  \(violation.detail)")
                 }
-                console.say(verification.isClean ? console("无违例", "no violation") : console("有违例", "there are violations"))
+                console.say(
+                    verification.isClean ? console("无违例", "no violation") : console("有违例", "there are violations"))
             }
             if !verification.isClean { throw ExitCode(1) }
         }
@@ -43,7 +44,8 @@ struct Verify: AsyncParsableCommand {
 
 /// `lianban backup`: a verified copy while the service runs.
 struct Backup: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "backup", abstract: "Copy the data file online and verify the copy (备份).")
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the data file online and verify the copy (备份).")
     @OptionGroup var installation: InstallationOptions
     @Argument(help: "The new file. An existing one is never overwritten.") var target: String
 
@@ -69,7 +71,10 @@ struct Backup: AsyncParsableCommand {
             await copy.close()
             let size = (try FileManager.default.attributesOfItem(atPath: target)[.size] as? Int) ?? 0
             if console.json {
-                console.put(["file": .string(target), "bytes": .integer(size), "violations": .integer(verification.violations.count)])
+                console.put([
+                    "file": .string(target), "bytes": .integer(size),
+                    "violations": .integer(verification.violations.count),
+                ])
             } else {
                 console.say(console("已备份并核验：\(target)（\(size)字节）", "copied and verified: \(target) (\(size) bytes)"))
             }
@@ -80,7 +85,8 @@ struct Backup: AsyncParsableCommand {
 
 /// `lianban doctor`: whether this machine and this installation are as they should be.
 struct Doctor: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "doctor", abstract: "Look for what is wrong with the machine or the installation (体检).")
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Look for what is wrong with the machine or the installation (体检).")
     @OptionGroup var installation: InstallationOptions
 
     private struct Finding {
@@ -91,20 +97,37 @@ struct Doctor: AsyncParsableCommand {
 
     /// Settings of PostgreSQL on which durability stands, and whether a value is safe.
     private static let durableSettings: [(String, @Sendable (String) -> Bool)] = [
-        ("fsync", { $0 == "on" }), ("full_page_writes", { $0 == "on" }), ("synchronous_commit", { $0 != "off" && $0 != "local" }),
+        ("fsync", { $0 == "on" }), ("full_page_writes", { $0 == "on" }),
+        ("synchronous_commit", { $0 != "off" && $0 != "local" }),
     ]
+
+    /// Whether the scanner of uploads finds what every scanner knows, and what there is to say of it.
+    private static func scanning() async -> (isGood: Bool, detail: String) {
+        guard let address = setting("virus-scanner") else { return (true, "none is set; uploads are not scanned") }
+        do {
+            let verdict = try await ClamdScanner(address).look(at: ClamdScanner.knownByAll)
+            if case .infected(let name) = verdict { return (true, "finds \(name)") }
+            return (false, "\(verdict) for a file that every scanner knows")
+        } catch {
+            return (false, "\(error)")
+        }
+    }
 
     func run() async throws {
         let console = installation.output.console
         var findings: [Finding] = []
-        func note(_ name: String, _ isGood: Bool, _ detail: String) { findings.append(Finding(name: name, isGood: isGood, detail: detail)) }
+        func note(_ name: String, _ isGood: Bool, _ detail: String) {
+            findings.append(Finding(name: name, isGood: isGood, detail: detail))
+        }
 
         do {
             let catalog = try Installation.loadCatalog(installation.catalog)
             note("catalog", true, "\(catalog.items.count) items, revision \(catalog.revision)")
             let opened = try await Installation.open(try installation.place, catalog: catalog)
             if let store = opened.store as? SQLiteStore {
-                note("synchronous", try store.setting("synchronous") == 2, "\(try store.setting("synchronous")), 2 is FULL")
+                note(
+                    "synchronous", try store.setting("synchronous") == 2,
+                    "\(try store.setting("synchronous")), 2 is FULL")
             } else if let store = opened.store as? PostgresStore {
                 for (setting, isDurable) in Self.durableSettings {
                     let value = try await store.setting(setting)
@@ -114,7 +137,9 @@ struct Doctor: AsyncParsableCommand {
             note("schema", true, "\(Installation.migrations.count) migrations")
             if let file = installation.connectorFile {
                 let connectors = try Connectors.load(file, catalog: catalog)
-                note("connectors", true, "\(connectors.departments.count) departments, \(connectors.subscriptions.count) subscriptions")
+                note(
+                    "connectors", true,
+                    "\(connectors.departments.count) departments, \(connectors.subscriptions.count) subscriptions")
             }
             let staff = try await opened.accounts.countStaff()
             if opened.accounts.requiresSecondFactor {
@@ -122,16 +147,21 @@ struct Doctor: AsyncParsableCommand {
                     "second-factor", staff.withoutSecondFactor == 0,
                     staff.withoutSecondFactor == 0
                         ? "staff need one, and all have it"
-                        : "\(staff.withoutSecondFactor) staff accounts have none and cannot sign in: lianban account second-factor")
+                        : "\(staff.withoutSecondFactor) staff accounts have none and cannot sign in: lianban account second-factor"
+                )
             } else {
                 note("second-factor", true, "left to staff by the setting second-factor")
             }
             if staff.demonstration > 0 {
-                note("demonstration", true, "\(staff.demonstration) accounts with a public password; close them where real people are")
+                note(
+                    "demonstration", true,
+                    "\(staff.demonstration) accounts with a public password; close them where real people are")
             }
             let exchange = try await opened.store.read { try ExchangeState.read(limit: 1, in: $0) }
             let waiting = exchange.backlog.reduce(0) { $0 + $1.count }
-            note("exchange", exchange.dead.isEmpty, "\(waiting) messages wait\(exchange.dead.isEmpty ? "" : ", some were given up: lianban exchange list")")
+            note(
+                "exchange", exchange.dead.isEmpty,
+                "\(waiting) messages wait\(exchange.dead.isEmpty ? "" : ", some were given up: lianban exchange list")")
             await opened.close()
         } catch {
             note("installation", false, "\(error)")
@@ -144,8 +174,12 @@ struct Doctor: AsyncParsableCommand {
         let mode = (try? FileManager.default.attributesOfItem(atPath: place.keyFile)[.posixPermissions] as? Int) ?? nil
         note(
             "key-protection", (try? KeyFile.protection(of: place.keyFile)) != nil,
-            (try? KeyFile.protection(of: place.keyFile)).map { $0 == .open ? "open; seal it with lianban keys seal" : $0.rawValue } ?? "missing")
+            (try? KeyFile.protection(of: place.keyFile)).map {
+                $0 == .open ? "open; seal it with lianban keys seal" : $0.rawValue
+            } ?? "missing")
         note("key", mode == 0o600, mode.map { "mode \(String($0, radix: 8)), 600 is right" } ?? "missing")
+        let (isScanning, scanning) = await Self.scanning()
+        note("virus-scanner", isScanning, scanning)
         let sample = malloc(64)
         // Linked before the C library, it answers every allocation of this process; preloaded programs can take that away.
         note("allocator", mi_is_in_heap_region(sample), "mimalloc \(mi_version())")
@@ -157,11 +191,13 @@ struct Doctor: AsyncParsableCommand {
         }
         if console.json {
             console.put(
-                .array(findings.map { ["code": .string($0.name), "good": .bool($0.isGood), "message": .string($0.detail), "path": ""] }))
+                .array(
+                    findings.map {
+                        ["code": .string($0.name), "good": .bool($0.isGood), "message": .string($0.detail), "path": ""]
+                    }))
         } else {
             for finding in findings { console.put("\(finding.isGood ? "✓" : "✗") \(finding.name)  \(finding.detail)") }
         }
         if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
     }
 }
-

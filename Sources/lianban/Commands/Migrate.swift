@@ -11,7 +11,8 @@ struct Migrate: AsyncParsableCommand {
     /// `lianban migrate copy`: everything one store holds into an empty other one, with proof.
     struct Copy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "copy", abstract: "Copy everything into an empty store, compare every row and verify both (复制并证明相等).",
+            commandName: "copy",
+            abstract: "Copy everything into an empty store, compare every row and verify both (复制并证明相等).",
             discussion: """
                 Stop the service first: what is written meanwhile would make the stores differ, and then this exits with 1.
                 The target's schema must be empty. The key file goes along, and so do the key and the checkpoints of the history.
@@ -53,7 +54,8 @@ struct Migrate: AsyncParsableCommand {
                 let moved = try await Installation.open(target, catalog: catalog)
                 let there = try await moved.verify()
                 await moved.close()
-                let isSameProof = here.violations == there.violations && here.checked.map(\.count) == there.checked.map(\.count)
+                let isSameProof =
+                    here.violations == there.violations && here.checked.map(\.count) == there.checked.map(\.count)
                 let isEqual = comparisons.allSatisfy(\.isEqual) && isSameProof
                 let violations = here.violations.count + there.violations.count
                 if console.json {

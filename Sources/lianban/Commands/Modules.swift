@@ -5,7 +5,8 @@ import Vocabulary
 
 /// `lianban modules`: the business modules, and whether each is there.
 struct Modules: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "modules", abstract: "The business modules, and where each is (业务模块).")
+    static let configuration = CommandConfiguration(
+        commandName: "modules", abstract: "The business modules, and where each is (业务模块).")
     @OptionGroup var folder: CatalogCommand.Folder
 
     func run() async throws {

@@ -130,7 +130,9 @@ struct PolicyOffers: AsyncParsableCommand {
             ]
             console.put(line.encodedText)
         } else {
-            console.say("\(offer.subject)  \(offer.policy)  \(offer.amount?.yuanText ?? "")  \(offer.madeAt)  \(offer.answer?.rawValue ?? "")")
+            console.say(
+                "\(offer.subject)  \(offer.policy)  \(offer.amount?.yuanText ?? "")  \(offer.madeAt)  \(offer.answer?.rawValue ?? "")"
+            )
         }
     }
 }
@@ -150,7 +152,8 @@ struct PolicyConsent: AsyncParsableCommand {
             let opened = try await Installation.open(installation)
             let granted = !withdraw
             let subject = try await opened.store.write { [person, register = opened.casework.register] session in
-                let subject = try register.root(of: try RegisterCommand.find(person, register, in: session), in: session)
+                let subject = try register.root(
+                    of: try RegisterCommand.find(person, register, in: session), in: session)
                 guard try register.kind(of: subject, in: session) == .person else { throw RegisterProblem.unknown }
                 try Offers.setConsent(granted, of: subject, at: .now, in: session)
                 return subject

@@ -9,7 +9,8 @@ import Vocabulary
 /// The schemes as the catalog has them, for the policy desk.
 extension PolicyCommand {
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "The policies and their versions.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "The policies and their versions.")
         @OptionGroup var folder: CatalogCommand.Folder
 
         func run() async throws {
@@ -120,7 +121,8 @@ struct PeopleOptions: ParsableArguments {
         }
         let opened = try await Installation.open(try place(), catalog: catalog)
         let register = opened.casework.register
-        @Sendable func read(_ from: RegisterPlace) async throws -> (people: [SamplePeople.Person], next: RegisterPlace?) {
+        @Sendable func read(_ from: RegisterPlace) async throws -> (people: [SamplePeople.Person], next: RegisterPlace?)
+        {
             let page = try await opened.store.read { session in
                 try register.people(after: from, limit: Self.page, on: day, in: session)
             }
@@ -141,8 +143,12 @@ struct PeopleOptions: ParsableArguments {
 
     private func place() throws -> StorePlace {
         if let store { return try StorePlace(parsing: store) }
-        guard let data else { throw ValidationError("name the people: --against FILE.csv, --data FILE or --store ADDRESS") }
-        guard FileManager.default.fileExists(atPath: data) else { throw ValidationError("there is no data file \(data)") }
+        guard let data else {
+            throw ValidationError("name the people: --against FILE.csv, --data FILE or --store ADDRESS")
+        }
+        guard FileManager.default.fileExists(atPath: data) else {
+            throw ValidationError("there is no data file \(data)")
+        }
         return StorePlace(file: data)
     }
 }

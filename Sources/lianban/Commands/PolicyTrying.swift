@@ -45,7 +45,8 @@ extension PolicyCommand {
 
     /// Replays people against a draft and shows whose outcome flips.
     struct Impact: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "impact", abstract: "Whose outcome a draft changes, and why.")
+        static let configuration = CommandConfiguration(
+            commandName: "impact", abstract: "Whose outcome a draft changes, and why.")
         @OptionGroup var folder: CatalogCommand.Folder
         @Argument(help: "A file with policies; they are compared with those of the same code.") var draft: String
         @OptionGroup var people: PeopleOptions

@@ -10,7 +10,10 @@ import Vocabulary
 struct RegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Facts with their sources, duplicates, links (登记库).",
-        subcommands: [Show.self, Duplicates.self, MergeFiles.self, SplitFiles.self, AddNumber.self, Link.self, Unlink.self, Listed.self])
+        subcommands: [
+            Show.self, Duplicates.self, MergeFiles.self, SplitFiles.self, AddNumber.self, Link.self, Unlink.self,
+            Listed.self,
+        ])
 
     /// Finds the subject of an identity number (15 or 18 characters), a credit code or an identifier.
     static func find(_ text: String, _ register: Register, in session: any Session) throws -> Identifier<Subject> {

@@ -77,7 +77,9 @@ extension Console {
             return complain((list.count == 1 ? list[0] : .array(list)).encodedText)
         }
         for problem in complaint.problems {
-            complain(problem.path.hasPrefix("/") && problem.code != "file" ? "\(problem.path)  \(problem.message)" : problem.message)
+            complain(
+                problem.path.hasPrefix("/") && problem.code != "file"
+                    ? "\(problem.path)  \(problem.message)" : problem.message)
         }
     }
 }

@@ -12,7 +12,8 @@ import Web
 
 /// `lianban serve`: the pages and the JSON interface.
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve the pages and the JSON interface (启动服务).")
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the pages and the JSON interface (启动服务).")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var address: AddressOptions
@@ -36,18 +37,34 @@ struct AddressOptions: ParsableArguments {
     /// Where people reach the site.
     var reachedAt: String { publicAddress.isEmpty ? "http://\(host):\(port)" : publicAddress }
 
-    @Option(help: "A JSON file that names an identity provider (OpenID Connect); docs/operations.md. (LIANBAN_IDENTITY_PROVIDER)")
+    @Option(
+        help:
+            "A JSON file that names an identity provider (OpenID Connect); docs/operations.md. (LIANBAN_IDENTITY_PROVIDER)"
+    )
     var identityProvider: String?
 
     /// The identity provider, when one is named. Its secret may come from LIANBAN_PROVIDER_SECRET instead of the file.
     var provider: IdentityProvider? {
         get throws {
             guard let path = identityProvider ?? environment("LIANBAN_IDENTITY_PROVIDER") else { return nil }
-            guard let bytes = FileManager.default.contents(atPath: path) else { throw ValidationError("cannot read \(path)") }
+            guard let bytes = FileManager.default.contents(atPath: path) else {
+                throw ValidationError("cannot read \(path)")
+            }
             var setting = try ProviderSetting(try JSON(parsing: Array(bytes)))
             if let secret = environment("LIANBAN_PROVIDER_SECRET") { setting.clientSecret = secret }
             return IdentityProvider(setting, fetch: ProviderClient().fetch)
         }
+    }
+
+    @Option(
+        help:
+            "Where ClamAV's daemon listens, /path/to/clamd.ctl or host:port; uploads are sent through it. (LIANBAN_VIRUS_SCANNER)"
+    )
+    var virusScanner: String?
+
+    /// The virus scanner, when one is named.
+    var scanner: ClamdScanner? {
+        get throws { try (virusScanner ?? setting("virus-scanner")).map { try ClamdScanner($0) } }
     }
 
     @Option(help: "An https address that gets every signed checkpoint of the history by POST. (LIANBAN_WITNESS)")
@@ -81,9 +98,16 @@ struct AddressOptions: ParsableArguments {
     var logFormat: String = setting("log-format") ?? "text"
 
     func validate() throws {
-        guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("there is no log level \(logLevel)") }
-        guard ["text", "json"].contains(logFormat) else { throw ValidationError("--log-format is text or json, not \(logFormat)") }
-        guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535, not \(port)") }
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("there is no log level \(logLevel)")
+        }
+        guard ["text", "json"].contains(logFormat) else {
+            throw ValidationError("--log-format is text or json, not \(logFormat)")
+        }
+        do { _ = try scanner } catch { throw ValidationError("--virus-scanner: \(error)") }
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port is a number from 0 to 65535, not \(port)")
+        }
     }
 }
 
@@ -96,7 +120,8 @@ struct Server {
     let clock: @Sendable () -> Instant
 
     init(
-        _ installation: Installation, address: AddressOptions, console: Console, clock: @escaping @Sendable () -> Instant = { .now }
+        _ installation: Installation, address: AddressOptions, console: Console,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) {
         self.installation = installation
         self.address = address
@@ -114,9 +139,10 @@ struct Server {
         metrics.watch(installation.store)
         let publicAddress = address.reachedAt
         let site = Site(
-            casework: installation.casework, accounts: accounts, metrics: metrics, clock: clock, publicAddress: publicAddress,
+            casework: installation.casework, accounts: accounts, metrics: metrics, clock: clock,
+            publicAddress: publicAddress,
             sessionCookie: address.insecureCookies ? .plain : .hostBound, identityProvider: try address.provider,
-            connectors: installation.connectors, rooms: Installation.rooms)
+            connectors: installation.connectors, scanner: try address.scanner, rooms: Installation.rooms)
         let console = console
         let address = address
         let manager = ServiceManager(store: installation.store)
@@ -136,7 +162,8 @@ struct Server {
             }, logger: logger)
         let witness = try address.witnessAddress
         let node = Node(store: installation.store, name: Digest.hexadecimal(Digest.randomBytes(8)))
-        let exchange = ExchangeService(installation: installation, source: publicAddress, node: node, clock: clock, logger: logger)
+        let exchange = ExchangeService(
+            installation: installation, source: publicAddress, node: node, clock: clock, logger: logger)
         let messenger = witness.map {
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: Named("witness", WitnessMessenger.duty(installation.store, to: $0, node, logger)))
@@ -154,7 +181,8 @@ struct Server {
                     .init(service: Named("exchange", exchange)), .init(service: Named("manager", manager)),
                     .init(
                         service: Named(
-                            "exchange watch", ExchangeWatch(store: installation.store, metrics: metrics, logger: logger))),
+                            "exchange watch", ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)
+                        )),
                     .init(service: Named("housekeeper", Housekeeper(accounts: accounts, logger: logger))),
                     .init(service: Named("keys", KeyKeeper(keys: installation.keys, logger: logger))),
                 ] + (messenger.map { [$0] } ?? []),

@@ -5,7 +5,8 @@ import Simulation
 /// `lianban simulate`: random lives of applications, with crashes and planted faults, replayable by their seed.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "Play random schedules and plant faults; exit 1 if a promise broke or a fault went unnoticed (模拟).")
+        commandName: "simulate",
+        abstract: "Play random schedules and plant faults; exit 1 if a promise broke or a fault went unnoticed (模拟).")
     @OptionGroup var output: OutputOptions
     @Option(help: "How many schedules to play.") var schedules = 1_000
     @Option(help: "The seed of the first schedule; the others count on from it.") var seed: UInt64 = 1
@@ -35,9 +36,11 @@ struct Simulate: AsyncParsableCommand {
             console.say(
                 console(
                     "模拟 \(report.schedules) 次，失败 \(report.failures) 次；植入错误 \(report.mutants) 个，发现 \(report.mutantsKilled) 个",
-                    "\(report.schedules) schedules, \(report.failures) failures; \(report.mutants) planted faults, \(report.mutantsKilled) noticed"))
+                    "\(report.schedules) schedules, \(report.failures) failures; \(report.mutants) planted faults, \(report.mutantsKilled) noticed"
+                ))
             if let seed = report.firstFailingSeed {
-                console.complain(console("首个失败种子 \(seed)：", "first failing seed \(seed): ") + (report.firstViolation ?? ""))
+                console.complain(
+                    console("首个失败种子 \(seed)：", "first failing seed \(seed): ") + (report.firstViolation ?? ""))
             }
             for survivor in report.survivors { console.complain(console("未发现的错误：", "unnoticed fault: ") + survivor) }
         }

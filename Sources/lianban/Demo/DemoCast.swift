@@ -70,7 +70,8 @@ enum DemoCast {
                 try await accounts.create(
                     NewAccount(
                         account: member.account, name: member.name, kind: member.kind, password: password,
-                        level: member.kind == .citizen ? .inPerson : .declared, subject: member.kind == .citizen ? citizenSubject : nil, department: member.department,
+                        level: member.kind == .citizen ? .inPerson : .declared,
+                        subject: member.kind == .citizen ? citizenSubject : nil, department: member.department,
                         region: member.region,
                         roles: member.kind == .citizen ? [] : member.roles.union([Principal.demonstration])),
                     at: instant)

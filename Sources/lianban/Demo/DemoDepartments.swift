@@ -76,8 +76,10 @@ struct DemoDepartments {
         var display = DemoDisplay(console: console, catalog: catalog)
         // Somebody else each time the demonstration is played on the same data.
         let request = samples.intake(Int.random(in: 0..<1_000_000))
-        var application = try await casework.submit(request, by: Submitter(client: "demo", verification: .register), key: nil, at: clock.now)
-            .application
+        var application = try await casework.submit(
+            request, by: Submitter(client: "demo", verification: .register), key: nil, at: clock.now
+        )
+        .application
         display.open(application, on: clock.now.day)
         var days = 0
         while application.feedback == nil, days < 60 {

@@ -17,7 +17,8 @@ struct DemoDisplay {
 
     mutating func open(_ application: Application, on day: CalendarDay) {
         console.say(
-            console("一次申请，\(application.tasks.count)个事项，编号", "one application, \(application.tasks.count) items, number ")
+            console(
+                "一次申请，\(application.tasks.count)个事项，编号", "one application, \(application.tasks.count) items, number ")
                 + " \(application.number)")
         show(application, on: day)
     }
@@ -41,9 +42,13 @@ struct DemoDisplay {
     private mutating func redraw(_ application: Application, on day: CalendarDay) {
         let ended = application.tasks.count(where: \.hasEnded)
         var text = lines > 0 ? "\u{1B}[\(lines)A" : ""
-        let bar = String(repeating: "█", count: ended * 3) + String(repeating: "░", count: (application.tasks.count - ended) * 3)
+        let bar =
+            String(repeating: "█", count: ended * 3)
+            + String(repeating: "░", count: (application.tasks.count - ended) * 3)
         var rows = ["\(day)  \(bar)  \(ended)/\(application.tasks.count)"]
-        for task in application.tasks { rows.append("  \(mark(task)) \(name(task))  \(task.status.label(console.language))") }
+        for task in application.tasks {
+            rows.append("  \(mark(task)) \(name(task))  \(task.status.label(console.language))")
+        }
         for row in rows { text += "\u{1B}[2K\(row)\n" }
         lines = rows.count
         FileHandle.standardError.write(Data(text.utf8))

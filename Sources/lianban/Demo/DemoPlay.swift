@@ -34,13 +34,16 @@ struct DemoPlay {
 
     /// Files the scene's application and lets the days pass until the feedback is there.
     /// - Parameter day: when it is filed; the scene's own day when nil.
-    func play(_ bundle: CatalogBundle, scene: Scene, on day: CalendarDay, person: Identifier<Applicant>?) async throws -> Outcome {
+    func play(_ bundle: CatalogBundle, scene: Scene, on day: CalendarDay, person: Identifier<Applicant>?) async throws
+        -> Outcome
+    {
         var display = DemoDisplay(console: console, catalog: catalog)
         var today = day
         let request = try await DemoRequest(casework: casework, catalog: catalog, bundle: bundle, scene: scene)
             .request(owner: person, at: Instant(today, hour: 9, minute: 0))
         let receipt = try await casework.submit(
-            request, by: Submitter(client: "demo", applicant: person, verification: .inPerson), key: IdempotencyKey("demo-\(Identifier<Draft>.new())", body: []),
+            request, by: Submitter(client: "demo", applicant: person, verification: .inPerson),
+            key: IdempotencyKey("demo-\(Identifier<Draft>.new())", body: []),
             at: Instant(today, hour: 9, minute: 5))
         var application = receipt.application
         display.open(application, on: today)
@@ -88,20 +91,37 @@ struct DemoPlay {
         case .handling(let handling):
             if let correction = handling.correction { return answer(correction, task, day) }
             guard let step = item.stage(handling.step), let officer = officer(for: step, task) else { return nil }
-            if task.item == story.supplement, handling.kind == .review, handling.pauses.isEmpty, let material = item.materials.first(where: { $0.source == .uploaded }) {
+            if task.item == story.supplement, handling.kind == .review, handling.pauses.isEmpty,
+                let material = item.materials.first(where: { $0.source == .uploaded })
+            {
                 return (
-                    .askCorrection(task.item, fields: [], materials: [material.material], note: console("请补充最近三个月的经营计划", "please add the plan for the next three months")),
+                    .askCorrection(
+                        task.item, fields: [], materials: [material.material],
+                        note: console("请补充最近三个月的经营计划", "please add the plan for the next three months")),
                     .officer(officer)
                 )
             }
             switch handling.kind {
             case .review:
                 if task.item == story.refused {
-                    return (.refuse(task.item, reason: console("原保管单位回函：档案材料不全，暂不具备转递条件", "the holder answers: the archive is incomplete and cannot be moved yet")), .officer(officer))
+                    return (
+                        .refuse(
+                            task.item,
+                            reason: console(
+                                "原保管单位回函：档案材料不全，暂不具备转递条件",
+                                "the holder answers: the archive is incomplete and cannot be moved yet")),
+                        .officer(officer)
+                    )
                 }
-                return (.grant(task.item, result: DemoResult(task: task, catalog: catalog).values(of: item)), .officer(officer))
+                return (
+                    .grant(task.item, result: DemoResult(task: task, catalog: catalog).values(of: item)),
+                    .officer(officer)
+                )
             case .decide, .issue:
-                return (.grant(task.item, result: DemoResult(task: task, catalog: catalog).values(of: item)), .officer(officer))
+                return (
+                    .grant(task.item, result: DemoResult(task: task, catalog: catalog).values(of: item)),
+                    .officer(officer)
+                )
             case .external:
                 guard day >= handling.stepSince.adding(days: 2) else { return nil }
                 return (.advance(task.item, opinion: console("已完成", "done")), .officer(officer))
@@ -124,7 +144,8 @@ struct DemoPlay {
     }
 
     init(
-        casework: Casework, catalog: Catalog, console: Console, story: Story, officers: [Officer], person: Identifier<Applicant>?
+        casework: Casework, catalog: Catalog, console: Console, story: Story, officers: [Officer],
+        person: Identifier<Applicant>?
     ) {
         self.casework = casework
         self.catalog = catalog

@@ -49,7 +49,9 @@ struct DemoReport {
     }
 
     private func tellBurden(_ application: Cases.Application, scene: Scene) {
-        guard let burden = casework.shelf.current.burden(of: application.bundle, items: application.tasks.map(\.item), scene: scene.code)
+        guard
+            let burden = casework.shelf.current.burden(
+                of: application.bundle, items: application.tasks.map(\.item), scene: scene.code)
         else { return }
         let rows: [(String, Int, Int)] = [
             (console("环节", "steps"), burden.before.steps, burden.after.steps),
@@ -81,8 +83,12 @@ struct DemoReport {
             demand(task.outcome == expected, "\(task.item) ended as \(task.status.rawValue)")
         }
         if let supplement = story.supplement {
-            demand(timeline.contains { $0.kind == "correctionAsked" && $0.item == supplement && $0.due == nil }, "the clock did not pause")
-            demand(timeline.contains { $0.kind == "correctionAnswered" && $0.item == supplement && $0.due != nil }, "the clock did not resume")
+            demand(
+                timeline.contains { $0.kind == "correctionAsked" && $0.item == supplement && $0.due == nil },
+                "the clock did not pause")
+            demand(
+                timeline.contains { $0.kind == "correctionAnswered" && $0.item == supplement && $0.due != nil },
+                "the clock did not resume")
         }
         let published = timeline.contains { entry in
             if case .stepEntered(_, _, .publicize, false, .some, _) = entry.event { true } else { false }

@@ -21,14 +21,16 @@ struct DemoRequest {
             if let owner {
                 let name = catalog.materials[use.material]?.name.zh ?? use.material.rawValue
                 upload = try await casework.keep(
-                    Array("\(name)（演示文件）\n".utf8), of: use.material, named: "\(name).txt", mediaType: "text/plain; charset=utf-8",
+                    Array("\(name)（演示文件）\n".utf8), of: use.material, named: "\(name).txt",
+                    mediaType: "text/plain; charset=utf-8",
                     owner: owner, at: instant
                 ).description
             }
             materials.append(MaterialReceipt(use.material, .uploaded, upload: upload))
         }
         return IntakeRequest(
-            bundle: bundle.code, items: scene.items, region: DemoCast.wuhua.description, answers: Self.answers(of: scene),
+            bundle: bundle.code, items: scene.items, region: DemoCast.wuhua.description,
+            answers: Self.answers(of: scene),
             materials: materials, commitments: needed.commitments, channel: .online)
     }
 

@@ -31,7 +31,8 @@ struct DutyService: Service {
                 } catch StorageFailure.overloaded {
                     // Intake comes first.
                 } catch {
-                    logger.error("a duty failed and is tried again", metadata: ["duty": "\(duty)", "error": "\(error)"])
+                    logger.error(
+                        "a duty failed and is tried again", metadata: ["duty": "\(duty)", "error": "\(error)"])
                 }
                 if !isMore { try? await Task.sleep(for: pause) }
             }

@@ -15,7 +15,8 @@ struct Housekeeper: Service {
                     let forgotten = try await accounts.forgetExpired(at: .now)
                     if forgotten > 0 { logger.info("forgot sessions and sign-ins", metadata: ["rows": "\(forgotten)"]) }
                 } catch {
-                    logger.error("old sessions could not be forgotten and are tried again", metadata: ["error": "\(error)"])
+                    logger.error(
+                        "old sessions could not be forgotten and are tried again", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: .seconds(3600))
             }

@@ -28,7 +28,8 @@ extension Installation {
     /// Keeps the queues small while somebody holds an old snapshot.
     func queues(_ node: Node, _ logger: Logger) -> DutyService {
         let tables: [QueueTable] = [.outbox, .auditPending, .factNews, .likenessNews, .duties]
-        return DutyService(duty: "queues", node: node, logger: logger, pause: .seconds(15), waitsFirst: true) { [store] _ in
+        return DutyService(duty: "queues", node: node, logger: logger, pause: .seconds(15), waitsFirst: true) {
+            [store] _ in
             for table in tables {
                 let outcome = try await store.compact(table, over: 8 << 20, keeping: 20_000)
                 switch outcome {
@@ -48,7 +49,8 @@ extension Installation {
     /// taking applications in comes first.
     func duplicates(_ node: Node, _ logger: Logger) -> DutyService {
         let work = DuplicateWork(store: store, register: casework.register)
-        return DutyService(duty: "duplicates", node: node, logger: logger, pause: .seconds(2), waitsFirst: true) { duty in
+        return DutyService(duty: "duplicates", node: node, logger: logger, pause: .seconds(2), waitsFirst: true) {
+            duty in
             for _ in 0..<20 {
                 guard try await work.step(fence: { try duty.fence(in: $0) }) > 0 else { break }
             }

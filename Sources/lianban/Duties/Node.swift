@@ -13,7 +13,9 @@ struct Node: Sendable {
     /// Takes or keeps a duty; nil when another node does it. Most calls write nothing.
     func claim(_ duty: String, having held: Duty?, at now: Instant) async throws -> Duty? {
         if let held, now.adding(seconds: Self.term / 2) < held.until { return held }
-        return try await store.write { [name] session in try Duty.claim(duty, by: name, at: now, for: Self.term, in: session) }
+        return try await store.write { [name] session in
+            try Duty.claim(duty, by: name, at: now, for: Self.term, in: session)
+        }
     }
 
     /// Lets the other nodes have it at once.

@@ -12,7 +12,8 @@ enum WitnessMessenger {
                 try await deliver(from: store, to: address)
             } catch let error where !(error is CancellationError) {
                 logger.warning(
-                    "the witness did not take a checkpoint, which waits", metadata: ["witness": "\(address)", "error": "\(error)"])
+                    "the witness did not take a checkpoint, which waits",
+                    metadata: ["witness": "\(address)", "error": "\(error)"])
             }
             return false
         }

@@ -76,7 +76,8 @@ struct KeysCommand: AsyncParsableCommand {
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "rotate", abstract: "Put new keys in use and bring what is stored under them, while the service runs (轮换).",
+            commandName: "rotate",
+            abstract: "Put new keys in use and bring what is stored under them, while the service runs (轮换).",
             discussion: """
                 May be killed at any moment; `--continue` then finishes what was begun. With several nodes, copy the key file to
                 each of them right after it was changed. Retired keys stay in the file until `lianban keys prune`.

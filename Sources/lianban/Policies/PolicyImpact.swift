@@ -52,7 +52,8 @@ struct PolicyImpact {
                 guard flips.count < most else { continue }
                 flips.append(
                     Flip(
-                        subject: person.subject, policy: pair.after.policy, before: pair.before?.trial(person.circumstances),
+                        subject: person.subject, policy: pair.after.policy,
+                        before: pair.before?.trial(person.circumstances),
                         after: pair.after.trial(person.circumstances)))
             }
         }

@@ -16,7 +16,7 @@ struct Settings: Sendable {
     static let names: Set<String> = [
         "data", "store", "key-file", "catalog", "connectors", "host", "port", "public-address", "insecure-cookies",
         "log-level",
-        "log-format", "second-factor", "refused-passwords",
+        "log-format", "second-factor", "refused-passwords", "virus-scanner",
     ]
 
     private let environment: [String: String]

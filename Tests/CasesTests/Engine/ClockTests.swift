@@ -97,9 +97,13 @@ import Vocabulary
         var story = try Story.wenNaFiles([.registration])
         try story.on("2024-06-11", .haiLan, .accept(.registration))
         let empty = Command.grant(.registration, result: Answers())
-        #expect(story.refusal("2024-06-11", .moLi, empty) == .resultIncomplete(.registration, missing: ["registration_number"]))
+        #expect(
+            story.refusal("2024-06-11", .moLi, empty)
+                == .resultIncomplete(.registration, missing: ["registration_number"]))
         let void = Command.grant(.registration, result: Answers([.init("registration_number", .null)]))
-        #expect(story.refusal("2024-06-11", .moLi, void) == .resultIncomplete(.registration, missing: ["registration_number"]))
+        #expect(
+            story.refusal("2024-06-11", .moLi, void)
+                == .resultIncomplete(.registration, missing: ["registration_number"]))
         let foreign = Command.grant(.registration, result: story.result(.medical))
         #expect(story.refusal("2024-06-11", .moLi, foreign) == .notOfThisItem(.registration, name: "medical_number"))
     }

@@ -22,7 +22,8 @@ private func asking(_ item: ItemCode) -> Command {
         #expect(story.status(.registration) == .correcting)
         #expect(story.due(.registration) == nil)
         #expect(story.application.status == .correcting)
-        try story.on("2024-06-13", .wenNa, .answerCorrection(.registration, answers: wish(.registration), materials: []))
+        try story.on(
+            "2024-06-13", .wenNa, .answerCorrection(.registration, answers: wish(.registration), materials: []))
         #expect(story.application.task(.registration)?.progress == .received(on: "2024-06-13", acceptBy: "2024-06-20"))
         #expect(story.application.status == .handling)
     }
@@ -45,7 +46,9 @@ private func asking(_ item: ItemCode) -> Command {
         try story.on("2024-06-11", .haiLan, asking(.registration))
         let grant = Command.grant(.registration, result: story.result(.registration))
         #expect(story.refusal("2024-06-12", .moLi, grant) == .correctionOpen(.registration))
-        #expect(story.refusal("2024-06-12", .moLi, .refuse(.registration, reason: "late")) == .correctionOpen(.registration))
+        #expect(
+            story.refusal("2024-06-12", .moLi, .refuse(.registration, reason: "late")) == .correctionOpen(.registration)
+        )
         #expect(story.refusal("2024-06-12", .haiLan, asking(.registration)) == .correctionOpen(.registration))
     }
 
@@ -95,9 +98,12 @@ private func asking(_ item: ItemCode) -> Command {
     @Test func `a second question may follow the first answer`() throws {
         var story = try Story.wenNaFiles([.registration])
         try story.on("2024-06-07", .haiLan, .accept(.registration))
-        for (asked, answered) in [("2024-06-11", "2024-06-12"), ("2024-06-13", "2024-06-17")] as [(CalendarDay, CalendarDay)] {
+        for (asked, answered) in [("2024-06-11", "2024-06-12"), ("2024-06-13", "2024-06-17")]
+            as [(CalendarDay, CalendarDay)]
+        {
             try story.on(asked, .haiLan, asking(.registration))
-            try story.on(answered, .wenNa, .answerCorrection(.registration, answers: wish(.registration), materials: []))
+            try story.on(
+                answered, .wenNa, .answerCorrection(.registration, answers: wish(.registration), materials: []))
         }
         // 5 days from 06-07: 06-11, then 06-13, then 18, 19, 20.
         #expect(story.due(.registration) == "2024-06-20")

@@ -73,7 +73,9 @@ import Vocabulary
         #expect(story.refusal("2024-06-11", .liJun, .withdraw([.registration], reason: "")) == .notYourApplication)
         #expect(story.refusal("2024-06-11", .haiLan, .withdraw([.registration], reason: "")) == .notYourApplication)
         try story.isGranted(.registration, on: "2024-06-11")
-        #expect(story.refusal("2024-06-12", .wenNa, .withdraw([.registration], reason: "")) == .notNow(.registration, .granted))
+        #expect(
+            story.refusal("2024-06-12", .wenNa, .withdraw([.registration], reason: ""))
+                == .notNow(.registration, .granted))
     }
 
     @Test func `of nothing changes nothing, and of one item twice is refused`() throws {
@@ -146,7 +148,8 @@ import Vocabulary
         let ask = Command.askReview(.registration, reason: "the school was renamed")
         try story.on("2024-06-12", .wenNa, ask)
         #expect(story.refusal("2024-06-12", .wenNa, ask) == .notNow(.registration, .refused))
-        #expect(story.refusal("2024-06-12", .wenNa, .askReview(.startup, reason: "x")) == .notNow(.startup, .notReached))
+        #expect(
+            story.refusal("2024-06-12", .wenNa, .askReview(.startup, reason: "x")) == .notNow(.startup, .notReached))
     }
 }
 

@@ -61,7 +61,9 @@ import Vocabulary
             Command.correctResult(item, result: story.result(item, "2"), reason: "r"), .revokeResult(item, reason: "r"),
         ] {
             #expect(
-                refusals(story, [.bankAtHand, .jinFeng, .onlooker, .counterOnly, .haiLan], command) == [out, out, out, out, out])
+                refusals(story, [.bankAtHand, .jinFeng, .onlooker, .counterOnly, .haiLan], command) == [
+                    out, out, out, out, out,
+                ])
             #expect(refusals(story, [.moLi], command) == [nil])
         }
     }

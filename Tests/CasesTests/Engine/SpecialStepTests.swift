@@ -107,14 +107,17 @@ import Vocabulary
     }
 
     @Test func `who decides fills in the result when nobody comes after`() throws {
-        for steps in [[.decide, .publicize(5)], [.decide, .publicize(5), .automaticIssue], [.decide, .external, .automaticIssue]]
+        for steps in [
+            [.decide, .publicize(5)], [.decide, .publicize(5), .automaticIssue], [.decide, .external, .automaticIssue],
+        ]
             as [[Blueprint.Step]]
         {
             let outline = Blueprint([.init("permit", steps: steps)])
             var story = try Story.wenNaFiles(["permit"], with: try outline.catalog())
             try story.on("2024-06-07", .haiLan, .accept("permit"))
             let empty = Command.grant("permit", result: Answers())
-            #expect(story.refusal("2024-06-07", .moLi, empty) == .resultIncomplete("permit", missing: ["permit_number"]))
+            #expect(
+                story.refusal("2024-06-07", .moLi, empty) == .resultIncomplete("permit", missing: ["permit_number"]))
         }
     }
 

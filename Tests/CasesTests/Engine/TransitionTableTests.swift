@@ -77,7 +77,8 @@ import Vocabulary
             default: [.review, .decide, .automaticIssue]
             }
         let outline = Blueprint([
-            .init("first"), .init("permit", steps: steps, requires: [["first"]], hasTolerableProof: true, hasStatement: true),
+            .init("first"),
+            .init("permit", steps: steps, requires: [["first"]], hasTolerableProof: true, hasStatement: true),
         ])
         let waits = status == .waiting || status == .notReached
         var story = try Story.wenNaFiles(

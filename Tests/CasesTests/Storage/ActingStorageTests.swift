@@ -11,7 +11,8 @@ import Vocabulary
         try await Installation.with { office in
             let filed = try await office.submit([.registration, .medical]).application
             let seen = filed.version
-            try await office.casework.act(.accept(.medical), on: filed.number, by: .chunYu, at: Installation.morning, expecting: seen)
+            try await office.casework.act(
+                .accept(.medical), on: filed.number, by: .chunYu, at: Installation.morning, expecting: seen)
             await #expect(throws: Refusal.changedMeanwhile(current: seen + 1)) {
                 try await office.casework.act(
                     .accept(.registration), on: filed.number, by: .haiLan, at: Installation.morning, expecting: seen)
@@ -27,8 +28,10 @@ import Vocabulary
                 for _ in 0..<20 {
                     group.addTask {
                         let result = Answers([.init("medical_number", "1")])
-                        return (try? await office.casework.act(
-                            .grant(.medical, result: result), on: number, by: .chunYu, at: Installation.morning)) != nil
+                        return
+                            (try? await office.casework.act(
+                                .grant(.medical, result: result), on: number, by: .chunYu, at: Installation.morning))
+                            != nil
                     }
                 }
                 return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -53,7 +56,8 @@ import Vocabulary
             let filed = try await office.submit([.medical]).application
             try await office.casework.act(.accept(.medical), on: filed.number, by: .chunYu, at: Installation.morning)
             let result = Answers([.init("medical_number", "M-1")])
-            try await office.casework.act(.grant(.medical, result: result), on: filed.number, by: .chunYu, at: Installation.morning)
+            try await office.casework.act(
+                .grant(.medical, result: result), on: filed.number, by: .chunYu, at: Installation.morning)
             let facts = try await office.store.read {
                 try office.casework.register.facts(about: filed.applicant.retyped(), in: $0)
             }

@@ -24,13 +24,15 @@ import Vocabulary
             #"{"answers":{"wish":"soon"},"materials":[{"material":"m","source":"uploaded","upload":"u"}],"acceptBy":19881}"#
         ),
         (
-            .correctionAnswered("a", answers: Answers(), materials: [], acceptBy: nil), #"{"answers":{},"materials":[]}"#
+            .correctionAnswered("a", answers: Answers(), materials: [], acceptBy: nil),
+            #"{"answers":{},"materials":[]}"#
         ),
         (
             .accepted(
                 "a",
                 Acceptance(
-                    on: day, isDeemed: true, limit: Limit(count: 5, unit: .workingDays), yellowDays: 2, step: "s", kind: .review,
+                    on: day, isDeemed: true, limit: Limit(count: 5, unit: .workingDays), yellowDays: 2, step: "s",
+                    kind: .review,
                     clockRuns: true, until: nil, tolerances: ["m": day])),
             #"{"on":19881,"isDeemed":true,"limit":{"count":5,"unit":"workingDays"},"yellowDays":2,"step":"s","kind":"review","clockRuns":true,"tolerances":{"m":19881}}"#
         ),
@@ -39,10 +41,16 @@ import Vocabulary
             .stepEntered("a", "s", kind: .publicize, clockRuns: false, until: day, opinion: "同意"),
             #"{"step":"s","kind":"publicize","clockRuns":false,"until":19881,"opinion":"同意"}"#
         ),
-        (.stepEntered("a", "s", kind: .decide, clockRuns: true, until: nil, opinion: nil), #"{"step":"s","kind":"decide","clockRuns":true}"#),
+        (
+            .stepEntered("a", "s", kind: .decide, clockRuns: true, until: nil, opinion: nil),
+            #"{"step":"s","kind":"decide","clockRuns":true}"#
+        ),
         (.approved("a", draft: answers, isDecided: true), #"{"draft":{"wish":"soon"},"isDecided":true}"#),
         (.objected("a", reason: "r"), #"{"reason":"r"}"#),
-        (.supplied("a", MaterialReceipt("m", .uploaded, upload: "u")), #"{"material":"m","source":"uploaded","upload":"u"}"#),
+        (
+            .supplied("a", MaterialReceipt("m", .uploaded, upload: "u")),
+            #"{"material":"m","source":"uploaded","upload":"u"}"#
+        ),
         (.toleranceLapsed("a", "m"), #"{"material":"m"}"#),
         (.granted("a", result: answers, checkOn: day), #"{"result":{"wish":"soon"},"checkOn":19881}"#),
         (.granted("a", result: Answers(), checkOn: nil), #"{"result":{}}"#),
@@ -53,7 +61,10 @@ import Vocabulary
         (.commitmentChecked("a", isHonest: false, note: "n"), #"{"isHonest":false,"note":"n"}"#),
         (.commitmentCheckDue("a"), "{}"),
         (.reviewAsked("a", reason: "r"), #"{"reason":"r"}"#),
-        (.reviewAnswered("a", isReopened: true, reason: "r", acceptBy: day), #"{"isReopened":true,"reason":"r","acceptBy":19881}"#),
+        (
+            .reviewAnswered("a", isReopened: true, reason: "r", acceptBy: day),
+            #"{"isReopened":true,"reason":"r","acceptBy":19881}"#
+        ),
         (.resultCorrected("a", result: answers, reason: "r"), #"{"result":{"wish":"soon"},"reason":"r"}"#),
         (.resultRevoked("a", reason: "r"), #"{"reason":"r"}"#),
         (.answered, "{}"),
@@ -73,7 +84,8 @@ import Vocabulary
     private func read(_ kind: String, _ item: String?, _ text: String) throws -> ApplicationEvent {
         try ApplicationEvent(
             StoredEvent(
-                version: 1, kind: kind, item: item, actor: "system", at: Instant(microseconds: 0), body: try JSON(parsing: text)))
+                version: 1, kind: kind, item: item, actor: "system", at: Instant(microseconds: 0),
+                body: try JSON(parsing: text)))
     }
 
     @Test func `are read as they were written`() throws {
@@ -92,7 +104,8 @@ import Vocabulary
 
     @Test func `of a submission are read and written the same`() throws {
         let event = try read("submitted", nil, Self.submitted)
-        #expect(event.stored(version: 1, actor: .system, at: Instant(microseconds: 0)).body.encodedText == Self.submitted)
+        #expect(
+            event.stored(version: 1, actor: .system, at: Instant(microseconds: 0)).body.encodedText == Self.submitted)
         guard case .submitted(let submission) = event else { return }
         #expect(submission.items.map(\.requires) == [[], [["a"]]])
         #expect(submission.commitments == [.init(item: "a", version: "2024-1")])

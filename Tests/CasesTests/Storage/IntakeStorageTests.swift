@@ -41,7 +41,8 @@ import Vocabulary
                 let key = IdempotencyKey("k", body: [1])
                 do {
                     _ = try await casework.submit(
-                        Installation.request([.registration, .fund]), by: Submitter(client: "web", verification: .register), key: key,
+                        Installation.request([.registration, .fund]),
+                        by: Submitter(client: "web", verification: .register), key: key,
                         at: Installation.morning)
                     succeeded = true
                 } catch StorageFailure.full {
@@ -77,7 +78,9 @@ import Vocabulary
     @Test func `the same key with another body is refused`() async throws {
         try await Installation.with { office in
             try await office.submit([.registration], key: "k", body: "a")
-            await #expect(throws: SubmissionRefused.keyReused) { try await office.submit([.registration], key: "k", body: "b") }
+            await #expect(throws: SubmissionRefused.keyReused) {
+                try await office.submit([.registration], key: "k", body: "b")
+            }
         }
     }
 
@@ -93,7 +96,9 @@ import Vocabulary
     @Test func `a hundred clicks on one button make one application`() async throws {
         try await Installation.with { office in
             let numbers = try await withThrowingTaskGroup(of: CaseNumber.self) { group in
-                for _ in 0..<100 { group.addTask { try await office.submit([.registration], key: "k").application.number } }
+                for _ in 0..<100 {
+                    group.addTask { try await office.submit([.registration], key: "k").application.number }
+                }
                 return try await group.reduce(into: Set()) { $0.insert($1) }
             }
             #expect(numbers.count == 1)
@@ -123,7 +128,8 @@ import Vocabulary
             await #expect(throws: SubmissionRefused.notYourNumber) {
                 try await office.casework.submit(
                     Installation.request([.medical], by: Installation.liJun),
-                    by: Submitter(client: "web", applicant: wenNa, verification: .register), key: nil, at: Installation.morning)
+                    by: Submitter(client: "web", applicant: wenNa, verification: .register), key: nil,
+                    at: Installation.morning)
             }
         }
     }
@@ -150,11 +156,13 @@ import Vocabulary
             request.materials = []
             request.region = "530100"
             do {
-                _ = try await office.casework.submit(request, by: Submitter(client: "web", verification: .register), key: nil, at: Installation.morning)
+                _ = try await office.casework.submit(
+                    request, by: Submitter(client: "web", verification: .register), key: nil, at: Installation.morning)
                 Issue.record("it was taken in")
             } catch let refused as IntakeRefused {
                 let paths = Set(refused.problems.map(\.path))
-                #expect(paths.isSuperset(of: ["/answers/citizen_id", "/answers/full_name", "/answers/phone", "/region"]))
+                #expect(
+                    paths.isSuperset(of: ["/answers/citizen_id", "/answers/full_name", "/answers/phone", "/region"]))
                 #expect(refused.problems.contains { $0.code == "materialMissing" })
             }
             #expect(try await office.count("case_file") == 0)

@@ -22,7 +22,8 @@ import Vocabulary
         let scene = try #require(bundle.scenes.first { $0.code == "graduate-startup" })
         try await Installation.with(catalog: catalog) { office in
             let filed = try await office.casework.submit(
-                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: IdempotencyKey("k", body: []),
+                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register),
+                key: IdempotencyKey("k", body: []),
                 at: Installation.morning
             ).application
             #expect(filed.tasks.count == 9)
@@ -44,11 +45,13 @@ import Vocabulary
         let scene = try #require(bundle.scenes.first { $0.code == "graduate-startup" })
         try await Installation.with(catalog: catalog) { office in
             let number = try await office.casework.submit(
-                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: nil, at: Installation.morning
+                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: nil,
+                at: Installation.morning
             ).application.number
             let registration: ItemCode = "employment-registration"
             try await office.casework.act(
-                .decline(registration, reason: "资料不符"), on: number, by: officer("hrss", "counter"), at: Installation.morning)
+                .decline(registration, reason: "资料不符"), on: number, by: officer("hrss", "counter"),
+                at: Installation.morning)
             let ended = try await play(number, office, catalog)
             #expect(ended.task("startup-registration")?.outcome == .notReached)
             #expect(ended.task("archive-transfer")?.outcome == .granted)
@@ -61,14 +64,17 @@ import Vocabulary
     @Test(arguments: [
         "lost-work", "hardship", "graduate", "rural-worker", "intern", "public-post", "archive", "hired",
     ])
-    func `each employment service is played to its end by the catalog alone, and its result becomes a fact`(code: String) async throws {
+    func `each employment service is played to its end by the catalog alone, and its result becomes a fact`(
+        code: String
+    ) async throws {
         let catalog = try Self.catalog.get()
         let bundle = try #require(catalog.bundles["employment-services"])
         #expect(bundle.scenes.count == 8 && bundle.items.count == 8)
         let scene = try #require(bundle.scenes.first { $0.code == code })
         try await Installation.with(catalog: catalog) { office in
             let filed = try await office.casework.submit(
-                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: nil, at: Installation.morning
+                request(scene, bundle, catalog), by: Submitter(client: "test", verification: .register), key: nil,
+                at: Installation.morning
             ).application
             let code = try #require(scene.items.first)
             let item = try #require(catalog.items[code])
@@ -81,11 +87,14 @@ import Vocabulary
             #expect(facts.allSatisfy { $0.source == "item:\(item.code)" })
             // The community, the township and the county each did their part, and it was publicised in between.
             if scene.code == "hardship" || scene.code == "public-post" {
-                #expect(try await office.casework.timeline(filed.number).contains { entry in
-                    if case .stepEntered(_, _, .publicize, _, .some, _) = entry.event { true } else { false }
-                })
+                #expect(
+                    try await office.casework.timeline(filed.number).contains { entry in
+                        if case .stepEntered(_, _, .publicize, _, .some, _) = entry.event { true } else { false }
+                    })
             }
-            if scene.code == "hardship" { #expect(Set(item.flow.map(\.actor)).isSuperset(of: ["community", "township", "publicist", "approver"])) }
+            if scene.code == "hardship" {
+                #expect(Set(item.flow.map(\.actor)).isSuperset(of: ["community", "township", "publicist", "approver"]))
+            }
             #expect(try await office.violations() == [])
         }
     }

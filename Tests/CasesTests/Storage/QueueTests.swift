@@ -15,9 +15,11 @@ import Vocabulary
                     filters.append(QueueFilter(department: department, region: region, phase: phase))
                     let status: ItemTask.Status = phase == .open ? .handling : .granted
                     filters.append(QueueFilter(department: department, region: region, phase: phase, status: status))
-                    filters.append(QueueFilter(department: department, region: region, phase: phase, item: .registration))
                     filters.append(
-                        QueueFilter(department: department, region: region, phase: phase, status: status, actBy: "2024-06-20"))
+                        QueueFilter(department: department, region: region, phase: phase, item: .registration))
+                    filters.append(
+                        QueueFilter(
+                            department: department, region: region, phase: phase, status: status, actBy: "2024-06-20"))
                 }
             }
         }
@@ -37,7 +39,8 @@ import Vocabulary
                 let phase = filter.phase == .open ? 1 : 2
                 let matching = tasks.filter { task, _ in
                     task.department == filter.department && task.region.isWithin(filter.region) && task.phase == phase
-                        && filter.status.map { $0 == task.status } ?? true && filter.item.map { $0 == task.item } ?? true
+                        && filter.status.map { $0 == task.status } ?? true
+                        && filter.item.map { $0 == task.item } ?? true
                         && filter.actBy.map { task.actBy(.official) <= $0 } ?? true
                 }
                 let ordered = matching.sorted { a, b in
@@ -70,8 +73,11 @@ import Vocabulary
                 let walks = plan.filter { $0.contains("item_task_") }
                 #expect(walks.allSatisfy { $0.contains("COVERING INDEX") }, "\(filter): \(plan)")
                 // What was found is put in order once more with its rows, and what each of several walks found before that.
-                let isWalk = filter.status == nil && filter.item == nil && (filter.phase == .open || filter.region.level != .county)
-                #expect(plan.count { $0.contains("TEMP B-TREE") } <= (isWalk ? 0 : walks.count) + 1, "\(filter): \(plan)")
+                let isWalk =
+                    filter.status == nil && filter.item == nil
+                    && (filter.phase == .open || filter.region.level != .county)
+                #expect(
+                    plan.count { $0.contains("TEMP B-TREE") } <= (isWalk ? 0 : walks.count) + 1, "\(filter): \(plan)")
             }
         }
     }
@@ -79,7 +85,10 @@ import Vocabulary
     @Test func `need one statement for every page size`() async throws {
         guard let yunnan = RegionCode(number: 530_000) else { return }
         try await Installation.with { office in
-            for filter in [QueueFilter(department: "hrss", region: yunnan), QueueFilter(department: "hrss", region: yunnan, status: .granted)] {
+            for filter in [
+                QueueFilter(department: "hrss", region: yunnan),
+                QueueFilter(department: "hrss", region: yunnan, status: .granted),
+            ] {
                 let statements = try await office.store.read { session in
                     try [5, 50].map { try QueueQuery(filter, after: nil, limit: $0, in: session).statement }
                 }

@@ -8,7 +8,10 @@ import Vocabulary
 
 @Suite struct `Verifying what is stored` {
     @Test(arguments: [
-        ("an edited event", "UPDATE event SET body = replace(body, '\"step\":\"', '\"step\":\"x') WHERE kind = 'accepted'", "fold"),
+        (
+            "an edited event",
+            "UPDATE event SET body = replace(body, '\"step\":\"', '\"step\":\"x') WHERE kind = 'accepted'", "fold"
+        ),
         ("an event that is no JSON", "UPDATE event SET body = '{' WHERE version = 1", "transitions"),
         ("an event of an unknown kind", "UPDATE event SET kind = 'forged' WHERE kind = 'accepted'", "transitions"),
         ("a deleted event", "DELETE FROM event WHERE kind = 'started'", "transitions"),
@@ -54,11 +57,13 @@ import Vocabulary
             try await office.casework.act(.grant(.medical, result: result), on: number, by: .chunYu, at: late)
             #expect(try await office.violations() == [])
             try await office.damage(
-                "UPDATE event SET at = \(Instant("2024-06-17", hour: 12, minute: 0).microseconds) WHERE kind = 'accepted'")
+                "UPDATE event SET at = \(Instant("2024-06-17", hour: 12, minute: 0).microseconds) WHERE kind = 'accepted'"
+            )
             #expect(try await office.violations().contains { $0.hasPrefix("deadlines") })
             try await office.damage(
                 "INSERT INTO event (shard_key, stream, version, kind, item, actor, at, body) "
-                    + "SELECT shard_key, stream, version + 1, kind, item, actor, at, body FROM event WHERE kind = 'answered'")
+                    + "SELECT shard_key, stream, version + 1, kind, item, actor, at, body FROM event WHERE kind = 'answered'"
+            )
             #expect(try await office.violations().contains { $0.hasPrefix("feedback") })
         }
     }

@@ -19,10 +19,15 @@ struct Installation {
     ) async throws {
         let path = NSTemporaryDirectory() + "lianban-cases-\(UInt64.random(in: .min ... .max)).sqlite"
         let store = try SQLiteStore(path: path)
-        defer { for end in ["", "-wal", "-shm", ".backup", ".backup-wal", ".backup-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        defer {
+            for end in ["", "-wal", "-shm", ".backup", ".backup-wal", ".backup-shm"] {
+                try? FileManager.default.removeItem(atPath: path + end)
+            }
+        }
         try await store.migrate(Casework.migrations)
         let installation = Installation(
-            store: store, casework: Casework(store: store, shelf: CatalogShelf(current: catalog), register: Register(indexKey: [7])),
+            store: store,
+            casework: Casework(store: store, shelf: CatalogShelf(current: catalog), register: Register(indexKey: [7])),
             path: path)
         do {
             try await body(installation)
@@ -79,7 +84,8 @@ struct Installation {
         var random = SeededGenerator(seed: seed)
         var numbers: [CaseNumber] = []
         for index in 0..<applications {
-            let items: [ItemCode] = random.once(in: 2) ? SmallCatalog.blueprint.items.map(\.code) : [.registration, .startup, .fund]
+            let items: [ItemCode] =
+                random.once(in: 2) ? SmallCatalog.blueprint.items.map(\.code) : [.registration, .startup, .fund]
             let region = ["530102", "530103", "530802"][random.below(3)]
             let receipt = try await submit(
                 items, by: random.once(in: 2) ? Self.wenNa : Self.liJun, key: "k\(index)", region: region)

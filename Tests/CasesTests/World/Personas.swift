@@ -27,10 +27,13 @@ extension Actor {
     /// Human resources and social security of another city.
     static let farAway = officer("far-away", "hrss", ["counter", "reviewer", "approver"], region: "530802")
 
-    private static func officer(_ account: String, _ department: String, _ roles: Set<String>, region: String = "530000") -> Actor {
+    private static func officer(
+        _ account: String, _ department: String, _ roles: Set<String>, region: String = "530000"
+    ) -> Actor {
         guard let region = try? RegionCode(parsing: region) else { fatalError("\(region) is not a region") }
         return .officer(
-            Officer(account: account, name: account, department: .init(rawValue: department), region: region, roles: roles))
+            Officer(
+                account: account, name: account, department: .init(rawValue: department), region: region, roles: roles))
     }
 }
 

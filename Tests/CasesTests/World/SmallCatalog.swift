@@ -14,9 +14,13 @@ extension ItemCode {
 enum SmallCatalog {
     static let blueprint = Blueprint([
         .init(.registration, limit: 5),
-        .init(.startup, limit: 4, steps: [.review, .decide, .automaticIssue], requires: [[.registration]], hasTolerableProof: true),
+        .init(
+            .startup, limit: 4, steps: [.review, .decide, .automaticIssue], requires: [[.registration]],
+            hasTolerableProof: true),
         .init(.loan, limit: 7, steps: [.review, .external, .decide, .issue], requires: [[.startup], [.registration]]),
-        .init(.subsidy, limit: 10, steps: [.review, .publicize(5), .decide, .issue], requires: [[.startup]], hasStatement: true),
+        .init(
+            .subsidy, limit: 10, steps: [.review, .publicize(5), .decide, .issue], requires: [[.startup]],
+            hasStatement: true),
         .init(.medical, at: "medical", limit: 0, yellow: 0),
         .init(.fund, at: "housing", limit: 3, yellow: 1, hasTolerableProof: true),
     ])

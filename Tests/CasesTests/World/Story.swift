@@ -17,7 +17,9 @@ struct Story {
         _ items: [ItemCode], on day: CalendarDay = "2024-06-07", committing: [ItemCode] = [],
         with catalog: Catalog = SmallCatalog.catalog
     ) throws -> Story {
-        guard let bundle = catalog.bundles[Blueprint.bundle], let region = RegionCode(number: 530_102) else { throw Unfit() }
+        guard let bundle = catalog.bundles[Blueprint.bundle], let region = RegionCode(number: 530_102) else {
+            throw Unfit()
+        }
         let chosen = bundle.items.filter { items.contains($0.item) }
         let entries = try chosen.enumerated().map { index, member in
             guard let item = catalog.items[member.item] else { throw Unfit() }
@@ -29,9 +31,12 @@ struct Story {
                 }, skips: [])
         }
         let submission = Submission(
-            id: Identifier(high: 0x18FF_0000_0002_7000, low: 0x8000_0000_0000_0003), number: try number(1, day), applicant: .wenNa,
-            maskedName: "文*", bundle: bundle.code, revision: catalog.revision.text, region: region, channel: .online, token: "t",
-            items: entries, answers: Answers(), materials: [], commitments: committing.map { .init(item: $0, version: "2024-1") })
+            id: Identifier(high: 0x18FF_0000_0002_7000, low: 0x8000_0000_0000_0003), number: try number(1, day),
+            applicant: .wenNa,
+            maskedName: "文*", bundle: bundle.code, revision: catalog.revision.text, region: region, channel: .online,
+            token: "t",
+            items: entries, answers: Answers(), materials: [],
+            commitments: committing.map { .init(item: $0, version: "2024-1") })
         let at = Instant(day, hour: 9, minute: 0)
         let events = Application.submit(submission, at: Moment(at), catalog: catalog)
         var story = Story(application: Application(submission, at: at), catalog: catalog)
@@ -92,7 +97,8 @@ struct Story {
     /// Tells the reason of a refusal, or nil when it was carried out.
     func refusal(_ day: CalendarDay, _ actor: Actor, _ command: Command) -> Refusal? {
         do throws(Refusal) {
-            _ = try application.decide(command, by: actor, at: Moment(Instant(day, hour: 12, minute: 0)), catalog: catalog)
+            _ = try application.decide(
+                command, by: actor, at: Moment(Instant(day, hour: 12, minute: 0)), catalog: catalog)
             return nil
         } catch {
             return error

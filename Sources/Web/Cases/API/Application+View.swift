@@ -9,13 +9,16 @@ extension Application {
     public func view(_ calendar: WorkingCalendar, items: Set<ItemCode>? = nil) -> JSON {
         .members([
             "number": .string(number.description), "bundle": .string(bundle.rawValue), "revision": .string(revision),
-            "region": .string(region.description), "applicant": .string(maskedName), "channel": .string(channel.rawValue),
-            "status": .string(status.rawValue), "submittedAt": .string(submittedAt.description), "version": .integer(version),
+            "region": .string(region.description), "applicant": .string(maskedName),
+            "channel": .string(channel.rawValue),
+            "status": .string(status.rawValue), "submittedAt": .string(submittedAt.description),
+            "version": .integer(version),
             "items": .array(tasks.filter { items?.contains($0.item) ?? true }.map { $0.view(calendar) }),
             "feedback": feedback.map { feedback in
                 [
                     "issuedAt": .string(feedback.issuedAt.description), "revision": .integer(feedback.revision),
-                    "revisedAt": .string(feedback.revisedAt.description), "token": .optional(items == nil ? token : nil),
+                    "revisedAt": .string(feedback.revisedAt.description),
+                    "token": .optional(items == nil ? token : nil),
                 ]
             },
             "handledByStaff": isByStaff ? true : nil, "claimedAt": claimedAt.map { .string($0.description) },
@@ -44,7 +47,8 @@ extension ItemTask {
             if let until = handling.stepUntil { members.append(.init("until", .string(until.description))) }
             if let correction = handling.correction { members.append(.init("correction", correction.view)) }
             if !handling.tolerances.isEmpty {
-                members.append(.init("outstanding", .array(handling.tolerances.keys.sorted().map { .string($0.rawValue) })))
+                members.append(
+                    .init("outstanding", .array(handling.tolerances.keys.sorted().map { .string($0.rawValue) })))
             }
         case .ended(let ending):
             members.append(.init("endedAt", .string(ending.at.description)))
@@ -61,7 +65,8 @@ extension ItemTask {
 extension ItemTask.Correction {
     var view: JSON {
         [
-            "fields": .array(fields.map { .string($0.rawValue) }), "materials": .array(materials.map { .string($0.rawValue) }),
+            "fields": .array(fields.map { .string($0.rawValue) }),
+            "materials": .array(materials.map { .string($0.rawValue) }),
             "note": .string(note), "by": .string(by.description),
         ]
     }
@@ -71,7 +76,8 @@ extension TimelineEntry {
     /// `{"at", "kind", "item", "actor", "due"}`; item and due are null where they do not apply.
     public var view: JSON {
         [
-            "at": .string(at.description), "kind": .string(kind), "item": .optional(item?.rawValue), "actor": .string(actor),
+            "at": .string(at.description), "kind": .string(kind), "item": .optional(item?.rawValue),
+            "actor": .string(actor),
             "due": .optional(due?.description),
         ]
     }
@@ -80,7 +86,8 @@ extension TimelineEntry {
 extension QueueEntry {
     var view: JSON {
         [
-            "item": .string(item.rawValue), "number": .string(number.description), "department": .string(department.rawValue),
+            "item": .string(item.rawValue), "number": .string(number.description),
+            "department": .string(department.rawValue),
             "region": .string(region.description), "applicant": .string(maskedName), "status": .string(status.rawValue),
             "actBy": .optional(actBy?.description),
         ]

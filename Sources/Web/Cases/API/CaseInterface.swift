@@ -12,9 +12,13 @@ struct CaseInterface: Sendable {
 
     func add(to router: Router<SiteContext>) {
         let api = router.group("api/v1")
-        api.post("applications") { request, context in await Answer.run(request, context) { try await submit(request, context) } }
+        api.post("applications") { request, context in
+            await Answer.run(request, context) { try await submit(request, context) }
+        }
         api.get("applications") { request, context in await Answer.run(request, context) { try await mine(context) } }
-        api.get("applications/:number") { request, context in await Answer.run(request, context) { try await show(context) } }
+        api.get("applications/:number") { request, context in
+            await Answer.run(request, context) { try await show(context) }
+        }
         api.get("applications/:number/timeline") { request, context in
             await Answer.run(request, context) { try await timeline(context) }
         }
@@ -33,7 +37,8 @@ struct CaseInterface: Sendable {
         let signedIn = try context.required()
         guard let key = request.headers[.idempotencyKey], !key.isEmpty, key.utf8.count <= 255 else {
             throw Told(
-                400, "keyMissing", "请求头缺少Idempotency-Key（1到255个字符）", "the header Idempotency-Key is missing (1 to 255 characters)",
+                400, "keyMissing", "请求头缺少Idempotency-Key（1到255个字符）",
+                "the header Idempotency-Key is missing (1 to 255 characters)",
                 path: "/headers/Idempotency-Key")
         }
         let (json, bytes) = try await Answer.object(of: request, for: "submit")
@@ -51,7 +56,8 @@ struct CaseInterface: Sendable {
         case .clerk:
             // Staff have the person and the document before them.
             intake.channel = .counter
-            submitter = Submitter(client: account, applicant: context.serving?.person, clerk: account, verification: .inPerson)
+            submitter = Submitter(
+                client: account, applicant: context.serving?.person, clerk: account, verification: .inPerson)
         case .client:
             intake.channel = .interface
             let vouches = signedIn.principal.roles.contains(Principal.vouchesForIdentity)
@@ -130,7 +136,8 @@ extension Request {
         guard let tag = headers[.ifMatch], tag != "*" else { return nil }
         // A proxy that compresses makes tags weak.
         guard let match = tag.wholeMatch(of: #/(?:W/)?"([0-9]{1,9})"/#), let version = Int(match.1) else {
-            throw Told(400, "malformed", "If-Match应为实体标签", "If-Match must hold an entity tag", path: "/headers/If-Match")
+            throw Told(
+                400, "malformed", "If-Match应为实体标签", "If-Match must hold an entity tag", path: "/headers/If-Match")
         }
         return version
     }

@@ -11,7 +11,8 @@ struct ItemInterface: Sendable {
 
     func add(to router: Router<SiteContext>) {
         let api = router.group("api/v1")
-        api.get("queue") { request, context in await Answer.run(request, context) { try await queue(request, context) } }
+        api.get("queue") { request, context in await Answer.run(request, context) { try await queue(request, context) }
+        }
         api.get("items/:number") { request, context in await Answer.run(request, context) { try await show(context) } }
         for act in ItemAct.allCases {
             api.post("items/:number/\(act.rawValue)") { request, context in
@@ -88,7 +89,9 @@ struct ItemInterface: Sendable {
 extension Application {
     /// The task whose number this is; the parent number names none.
     func task(numbered number: CaseNumber) throws(Refusal) -> ItemTask {
-        guard let task = tasks.first(where: { $0.number == number }) else { throw .noSuchApplication(number.description) }
+        guard let task = tasks.first(where: { $0.number == number }) else {
+            throw .noSuchApplication(number.description)
+        }
         return task
     }
 }

@@ -25,13 +25,16 @@ struct AnsweringPages: Sendable {
 
     private func open(_ task: ItemTask) throws -> ItemTask.Correction {
         guard let correction = task.openCorrection else {
-            throw Told(409, "nothingAsked", "这个事项现在不需要补正：可能已经补正过，或已经办结", "nothing is asked for at the moment: it may have been answered already")
+            throw Told(
+                409, "nothingAsked", "这个事项现在不需要补正：可能已经补正过，或已经办结",
+                "nothing is asked for at the moment: it may have been answered already")
         }
         return correction
     }
 
     private func supplement(
-        _ visitor: Visitor, _ story: CaseStory, _ task: ItemTask, sent: FormValues? = nil, problems: [FieldProblem] = [],
+        _ visitor: Visitor, _ story: CaseStory, _ task: ItemTask, sent: FormValues? = nil,
+        problems: [FieldProblem] = [],
         hasChanged: Bool = false, status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let language = visitor.language
@@ -49,11 +52,15 @@ struct AnsweringPages: Sendable {
         let files = correction.materials.map { material in
             form.file(
                 "file-\(material)", story.name(material)(language),
-                .hint(story.catalog.materials[material]?.acceptStandard(language) ?? ""), accepted: MaterialFile.accepted)
+                .hint(story.catalog.materials[material]?.acceptStandard(language) ?? ""),
+                accepted: MaterialFile.accepted)
         }
         let title = language("补正：\(story.name(task.item).zh)", "Answer: \(story.name(task.item).en)")
         let banner: HTML? =
-            hasChanged ? .banner(.attention, title: language("办理情况刚有变化，请核对后再提交", "Something has just changed; check and send again")) : nil
+            hasChanged
+            ? .banner(
+                .attention, title: language("办理情况刚有变化，请核对后再提交", "Something has just changed; check and send again"))
+            : nil
         return visitor.page(
             title, back: visitor.address(story.address), banner: banner, hasProblems: !problems.isEmpty, status: status,
             """
@@ -94,7 +101,7 @@ struct AnsweringPages: Sendable {
             case .refused(let message): problems.append(FieldProblem(element.code.rawValue, message))
             }
         }
-        let files = Self.files(of: correction.materials, in: sent, story, visitor.language, problems: &problems)
+        let files = await Self.files(of: correction.materials, in: sent, story, visitor, problems: &problems)
         guard problems.isEmpty else {
             return try supplement(visitor, story, task, sent: sent, problems: problems, status: .unprocessableContent)
         }
@@ -116,7 +123,9 @@ struct AnsweringPages: Sendable {
     private func tolerance(_ visitor: Visitor, _ task: ItemTask) throws -> (material: MaterialCode, by: CalendarDay) {
         let material = MaterialCode(rawValue: try visitor.part("material"))
         guard case .handling(let handling) = task.progress, let by = handling.tolerances[material] else {
-            throw Told(409, "nothingAsked", "这份材料现在不需要补交：可能已经交过，或已经办结", "this is not asked for at the moment: it may have been handed in already")
+            throw Told(
+                409, "nothingAsked", "这份材料现在不需要补交：可能已经交过，或已经办结",
+                "this is not asked for at the moment: it may have been handed in already")
         }
         return (material, by)
     }
@@ -155,7 +164,7 @@ struct AnsweringPages: Sendable {
         let sent = try await visitor.form(limits: .materials)
         let (material, _) = try tolerance(visitor, task)
         var problems: [FieldProblem] = []
-        let files = Self.files(of: [material], in: sent, story, visitor.language, problems: &problems)
+        let files = await Self.files(of: [material], in: sent, story, visitor, problems: &problems)
         guard problems.isEmpty else {
             return try supply(visitor, story, task, problems: problems, status: .unprocessableContent)
         }
@@ -171,9 +180,10 @@ struct AnsweringPages: Sendable {
 
     /// The files of these materials, all needed.
     private static func files(
-        of materials: [MaterialCode], in sent: FormValues, _ story: CaseStory, _ language: Language,
+        of materials: [MaterialCode], in sent: FormValues, _ story: CaseStory, _ visitor: Visitor,
         problems: inout [FieldProblem]
-    ) -> [(MaterialCode, MaterialFile)] {
+    ) async -> [(MaterialCode, MaterialFile)] {
+        let language = visitor.language
         var files: [(MaterialCode, MaterialFile)] = []
         for material in materials {
             let field = "file-\(material)"
@@ -182,7 +192,7 @@ struct AnsweringPages: Sendable {
                 problems.append(FieldProblem(field, language("请上传\(name)", "Upload: \(name)")))
                 continue
             }
-            switch MaterialFile.check(file) {
+            switch await MaterialFile.accept(file, for: visitor) {
             case .success(let accepted): files.append((material, accepted))
             case .failure(let refused):
                 problems.append(FieldProblem(field, language("\(name)：", "\(name): ") + refused.message(language)))
@@ -196,7 +206,8 @@ struct AnsweringPages: Sendable {
         var receipts: [MaterialReceipt] = []
         for (material, file) in files {
             let id = try await visitor.casework.keep(
-                file.bytes, of: material, named: file.name, mediaType: file.mediaType, owner: applicant, at: visitor.now)
+                file.bytes, of: material, named: file.name, mediaType: file.mediaType, owner: applicant, at: visitor.now
+            )
             receipts.append(MaterialReceipt(material, .uploaded, upload: id.description))
         }
         return receipts

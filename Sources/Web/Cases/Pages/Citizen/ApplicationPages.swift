@@ -31,7 +31,9 @@ struct ApplicationPages: Sendable {
             HTML.TaskEntry(
                 catalog.bundles[draft.bundle]?.name(language) ?? draft.bundle.rawValue,
                 address: visitor.address("drafts/\(draft.id)"),
-                hint: language("\(draft.items.count) 个事项，\(draft.updatedAt.text(.zh)) 保存", "\(draft.items.count) items, saved \(draft.updatedAt.text(.en))"),
+                hint: language(
+                    "\(draft.items.count) 个事项，\(draft.updatedAt.text(.zh)) 保存",
+                    "\(draft.items.count) items, saved \(draft.updatedAt.text(.en))"),
                 status: .tag(language("待提交", "Not sent yet"), .attention))
         }
         let sent = applications.map { application in
@@ -41,7 +43,8 @@ struct ApplicationPages: Sendable {
                 name, address: visitor.address("applications/\(application.number)"),
                 hint: language(
                     "\(application.submittedAt.day.text(.zh))提交，\(application.tasks.count) 个事项中 \(ended) 个已办结",
-                    "Sent \(application.submittedAt.day.text(.en)); \(ended) of \(application.tasks.count) items concluded"),
+                    "Sent \(application.submittedAt.day.text(.en)); \(ended) of \(application.tasks.count) items concluded"
+                ),
                 status: Self.tag(application, language))
         }
         return visitor.page(

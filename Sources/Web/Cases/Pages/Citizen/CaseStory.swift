@@ -67,7 +67,9 @@ struct CaseStory: Sendable {
             var duties: [Duty] = []
             if let correction = task.openCorrection { duties.append(.answer(task.item, correction)) }
             if case .handling(let handling) = task.progress {
-                duties += handling.tolerances.sorted { $0.key < $1.key }.map { .supply(task.item, $0.key, by: $0.value) }
+                duties += handling.tolerances.sorted { $0.key < $1.key }.map {
+                    .supply(task.item, $0.key, by: $0.value)
+                }
             }
             return duties
         }

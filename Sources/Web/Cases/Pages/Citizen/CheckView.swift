@@ -20,7 +20,8 @@ struct CheckView {
         let title = language("核对并提交", "Check and send")
         let banner: HTML? =
             hasChanged
-            ? .banner(.attention, title: language("表单刚才又改过，请再核对一遍", "The form has just changed; please check it again")) : nil
+            ? .banner(.attention, title: language("表单刚才又改过，请再核对一遍", "The form has just changed; please check it again"))
+            : nil
         return visitor.page(
             title, back: visitor.address(home), banner: banner, hasProblems: !problems.isEmpty, status: status,
             """
@@ -97,7 +98,10 @@ struct CheckView {
             let names = entry.from.map { form.catalog.items[$0]?.name(language) ?? $0.rawValue }
             return .init(
                 entry.element.label(language),
-                HTML(text: language("由“\(names.joined(separator: "、"))”的结果自动填入", "Filled in from the result of “\(names.joined(separator: ", "))”")))
+                HTML(
+                    text: language(
+                        "由“\(names.joined(separator: "、"))”的结果自动填入",
+                        "Filled in from the result of “\(names.joined(separator: ", "))”")))
         }
         return """
             <h2>\(language("不用您填，办理中自动带入", "Filled in along the way"))</h2>
@@ -115,15 +119,17 @@ struct CheckView {
             let value: HTML
             switch receipt?.source {
             case .uploaded:
-                value = receipt?.upload.map { upload -> HTML in
-                    .link(language("已上传，查看", "Uploaded; have a look"), to: visitor.address("uploads/\(upload)"))
-                } ?? HTML(text: language("已上传", "Uploaded"))
+                value =
+                    receipt?.upload.map { upload -> HTML in
+                        .link(language("已上传，查看", "Uploaded; have a look"), to: visitor.address("uploads/\(upload)"))
+                    } ?? HTML(text: language("已上传", "Uploaded"))
             case .later: value = HTML(text: language("以后补交（容缺）", "To be handed in later"))
             default:
                 if needed.source == .commitment, form.isSettled(needed) {
                     value = HTML(text: language("已签署告知承诺", "Statement signed"))
                 } else {
-                    value = needed.required
+                    value =
+                        needed.required
                         ? .tag(language("待上传", "Missing"), .attention) : HTML(text: language("未提供", "Not given"))
                 }
             }
@@ -171,7 +177,8 @@ struct CheckView {
         // The catalog's own words name items by their codes; here they get their names.
         guard problem.path == "/items" else { return problem.message(language).sentence(language) }
         let value = { form.value($0) }
-        let flaw = form.catalog.validate(selection: form.draft.items, in: form.draft.bundle, given: value).first { flaw in
+        let flaw = form.catalog.validate(selection: form.draft.items, in: form.draft.bundle, given: value).first {
+            flaw in
             flaw.code == problem.code && flaw.message == problem.message
         }
         return (flaw.map { SelectionWords(catalog: form.catalog).message($0)(language) } ?? problem.message(language))

@@ -49,7 +49,8 @@ struct ConcludingPages: Sendable {
         let open = try open(story, item)
         let chosen = Set(open.map(\.item))
         let dependent = story.application.tasks.filter { task in
-            !chosen.contains(task.item) && !task.hasEnded && task.requires.contains { !$0.isEmpty && $0.allSatisfy(chosen.contains) }
+            !chosen.contains(task.item) && !task.hasEnded
+                && task.requires.contains { !$0.isEmpty && $0.allSatisfy(chosen.contains) }
         }
         let title =
             item == nil
@@ -126,7 +127,8 @@ struct ConcludingPages: Sendable {
         let task = try story.task(try visitor.part("item"))
         guard let reason = sent.text("reason").map({ String($0.prefix(2000)) }) else {
             return try review(
-                visitor, story, sent: sent, problems: [FieldProblem("reason", visitor.language("请写明您的理由", "Give your reasons"))])
+                visitor, story, sent: sent,
+                problems: [FieldProblem("reason", visitor.language("请写明您的理由", "Give your reasons"))])
         }
         try await act(.askReview(task.item, reason: reason), story, visitor)
         return visitor.go(to: story.address)
@@ -187,7 +189,8 @@ struct ConcludingPages: Sendable {
         let sent = try await visitor.form()
         guard let grade = sent["grade"].flatMap({ Int($0) }).flatMap(Application.Grade.init(rawValue:)) else {
             return try rating(
-                visitor, story, sent: sent, problems: [FieldProblem("grade", visitor.language("请选择一个评价", "Choose a grade"))])
+                visitor, story, sent: sent,
+                problems: [FieldProblem("grade", visitor.language("请选择一个评价", "Choose a grade"))])
         }
         try await act(.rate(grade, comment: String((sent.text("comment") ?? "").prefix(1000))), story, visitor)
         return visitor.go(to: "\(story.address)/rating")

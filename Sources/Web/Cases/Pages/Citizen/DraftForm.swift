@@ -46,7 +46,8 @@ struct DraftForm: Sendable {
         var slug: String { groups[0].code.rawValue }
         var fields: [Field] { groups.flatMap(\.fields) }
         var title: Bilingual {
-            Bilingual(zh: groups.map(\.name.zh).joined(separator: "、"), en: groups.map(\.name.en).joined(separator: ", "))
+            Bilingual(
+                zh: groups.map(\.name.zh).joined(separator: "、"), en: groups.map(\.name.en).joined(separator: ", "))
         }
 
         var isComplete: Bool { !fields.contains { $0.isMissing } }
@@ -122,7 +123,9 @@ struct DraftForm: Sendable {
         var pages = groups.map { [$0] }
         func weight(_ page: [Part.Group]) -> Int { page.reduce(0) { $0 + $1.fields.count } }
         while pages.count > mostParts {
-            let lightest = (1..<pages.count).min { weight(pages[$0 - 1]) + weight(pages[$0]) < weight(pages[$1 - 1]) + weight(pages[$1]) }
+            let lightest = (1..<pages.count).min {
+                weight(pages[$0 - 1]) + weight(pages[$0]) < weight(pages[$1 - 1]) + weight(pages[$1])
+            }
             guard let lightest else { break }
             pages[lightest - 1] += pages.remove(at: lightest)
         }
@@ -135,11 +138,15 @@ extension DraftForm {
     var request: IntakeRequest {
         var materials: [MaterialReceipt] = []
         for needed in requirements.materials {
-            if let receipt = draft.materials.first(where: { $0.material == needed.material }) { materials.append(receipt) }
+            if let receipt = draft.materials.first(where: { $0.material == needed.material }) {
+                materials.append(receipt)
+            }
         }
         var known = Answers()
         for member in answers.members where !member.value.isNull {
-            guard let element = catalog.elements[ElementCode(rawValue: member.name)], element.derived == nil else { continue }
+            guard let element = catalog.elements[ElementCode(rawValue: member.name)], element.derived == nil else {
+                continue
+            }
             known[element.code] = member.value
         }
         return IntakeRequest(

@@ -39,7 +39,9 @@ struct DraftPages: Sendable {
     private func form(of draft: Draft, _ visitor: Visitor) async throws -> DraftForm {
         let knowledge = try await Knowledge.about(
             draft.owner, named: try visitor.applicantName(), in: visitor.casework, on: visitor.today)
-        guard let form = DraftForm(draft, knowledge: knowledge, catalog: visitor.casework.shelf.current, on: visitor.today)
+        guard
+            let form = DraftForm(
+                draft, knowledge: knowledge, catalog: visitor.casework.shelf.current, on: visitor.today)
         else { throw Told(409, "notOffered", "这件事现已不再办理", "this is no longer offered") }
         return form
     }
@@ -88,7 +90,8 @@ struct DraftPages: Sendable {
     }
 
     /// The draft was saved elsewhere in between: what was typed stays, and the person decides.
-    private func conflict(_ form: DraftForm, _ part: DraftForm.Part, _ sent: FormValues, _ visitor: Visitor) -> Response {
+    private func conflict(_ form: DraftForm, _ part: DraftForm.Part, _ sent: FormValues, _ visitor: Visitor) -> Response
+    {
         let at = String(form.draft.updatedAt.shanghaiTime.suffix(5))
         let banner = HTML.banner(
             .attention,
@@ -116,12 +119,16 @@ struct DraftPages: Sendable {
         do {
             draft = try await visitor.casework.save(draft, at: visitor.now)
         } catch Refusal.changedMeanwhile {
-            return MaterialsView(form: try await self.form(visitor), visitor: visitor).page(hasConflict: true, status: .conflict)
+            return MaterialsView(form: try await self.form(visitor), visitor: visitor).page(
+                hasConflict: true, status: .conflict)
         }
         guard problems.isEmpty else {
-            return MaterialsView(form: try await self.form(of: draft, visitor), visitor: visitor).page(problems: problems)
+            return MaterialsView(form: try await self.form(of: draft, visitor), visitor: visitor)
+                .page(problems: problems, status: .unprocessableContent)
         }
-        if let removed = sent["remove"] { return visitor.go(to: "drafts/\(draft.id)/materials#\(Form.id("file-" + removed))") }
+        if let removed = sent["remove"] {
+            return visitor.go(to: "drafts/\(draft.id)/materials#\(Form.id("file-" + removed))")
+        }
         return visitor.go(to: "drafts/\(draft.id)\(leaves ? "" : "/check")")
     }
 
@@ -138,10 +145,11 @@ struct DraftPages: Sendable {
             let name = form.catalog.materials[code]?.name(language) ?? code.rawValue
             if sent["remove"] == code.rawValue { draft.materials.removeAll { $0.material == code } }
             if let file = sent.file(field), !file.name.isEmpty || !file.bytes.isEmpty {
-                switch MaterialFile.check(file) {
+                switch await MaterialFile.accept(file, for: visitor) {
                 case .success(let accepted):
                     let id = try await visitor.casework.keep(
-                        accepted.bytes, of: code, named: accepted.name, mediaType: accepted.mediaType, owner: draft.owner,
+                        accepted.bytes, of: code, named: accepted.name, mediaType: accepted.mediaType,
+                        owner: draft.owner,
                         at: visitor.now)
                     draft.materials.removeAll { $0.material == code }
                     draft.materials.append(MaterialReceipt(code, .uploaded, upload: id.description))
@@ -161,8 +169,13 @@ struct DraftPages: Sendable {
                 let field = "file-\(needed.material)"
                 guard needed.required, !problems.contains(where: { $0.field == field }) else { continue }
                 let name = form.catalog.materials[needed.material]?.name(language) ?? needed.material.rawValue
-                if needed.source == .commitment, let item = needed.items.first(where: { !draft.commitments.contains($0) }) {
-                    problems.append(FieldProblem("sign-\(item)", language("请签署“\(name)”的承诺，或上传该材料", "Sign the statement for “\(name)”, or upload it")))
+                if needed.source == .commitment,
+                    let item = needed.items.first(where: { !draft.commitments.contains($0) })
+                {
+                    problems.append(
+                        FieldProblem(
+                            "sign-\(item)",
+                            language("请签署“\(name)”的承诺，或上传该材料", "Sign the statement for “\(name)”, or upload it")))
                 } else {
                     problems.append(FieldProblem(field, language("请上传\(name)", "Upload: \(name)")))
                 }
@@ -191,7 +204,8 @@ struct DraftPages: Sendable {
         let sent = try await visitor.form()
         let form = try await form(visitor)
         guard sent.version == form.draft.version else {
-            return CheckView(form: form, visitor: visitor, problems: form.problems, hasChanged: true).page(status: .conflict)
+            return CheckView(form: form, visitor: visitor, problems: form.problems, hasChanged: true).page(
+                status: .conflict)
         }
         var request = form.request
         if visitor.context.serving != nil { request.channel = .counter }
@@ -204,7 +218,8 @@ struct DraftPages: Sendable {
             try await visitor.casework.discard(form.draft)
             return visitor.go(to: "applications/\(receipt.application.number)/submitted")
         } catch let refused as IntakeRefused {
-            return CheckView(form: form, visitor: visitor, problems: refused.problems).page(status: .unprocessableContent)
+            return CheckView(form: form, visitor: visitor, problems: refused.problems).page(
+                status: .unprocessableContent)
         } catch SubmissionRefused.notYourNumber {
             let problem = IntakeProblem(
                 "notYourNumber", Bilingual("身份证号码与登录人不一致，请改为您本人的号码", "this is not your own identity number"),
@@ -234,7 +249,8 @@ extension Visitor {
         if let acting = context.acting {
             guard acting.scope == .apply else { throw Refusal.beyondYourMandate }
             return Submitter(
-                client: principal.account, applicant: applicant, agent: try signedIn().applicant, verification: principal.level)
+                client: principal.account, applicant: applicant, agent: try signedIn().applicant,
+                verification: principal.level)
         }
         return Submitter(
             client: principal.account, applicant: applicant, clerk: isClerk ? principal.account : nil,

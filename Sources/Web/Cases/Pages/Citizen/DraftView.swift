@@ -86,14 +86,17 @@ struct DraftView {
         let known = part.fields.count - open
         return known == 0
             ? language("\(open) 项要填", open == 1 ? "1 question" : "\(open) questions")
-            : language("\(open) 项要填，\(known) 项已由部门或您的回答填好", "\(open == 1 ? "1 question" : "\(open) questions"), \(known) already known")
+            : language(
+                "\(open) 项要填，\(known) 项已由部门或您的回答填好",
+                "\(open == 1 ? "1 question" : "\(open) questions"), \(known) already known")
     }
 
     private var materialsHint: String {
         let needed = form.requirements.materials.filter { !$0.undetermined }
         let uploads = needed.count { $0.source == .uploaded && $0.required }
         let others = needed.count { !$0.source.comesFromApplicant }
-        return language("要上传 \(uploads) 份，\(others) 份由部门共享、不用交", "\(uploads) to upload; \(others) come from other departments")
+        return language(
+            "要上传 \(uploads) 份，\(others) 份由部门共享、不用交", "\(uploads) to upload; \(others) come from other departments")
     }
 
     private var chosen: HTML {

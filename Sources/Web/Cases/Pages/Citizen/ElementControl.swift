@@ -24,7 +24,8 @@ struct ElementControl {
             return most > 60
                 ? form.textArea(name, label, notes, rows: 3, maximumLength: most)
                 : form.text(
-                    name, label, notes: notes, autocomplete: element.code == Identity.name ? "name" : nil, maximumLength: most)
+                    name, label, notes: notes, autocomplete: element.code == Identity.name ? "name" : nil,
+                    maximumLength: most)
         case .address:
             return form.textArea(name, label, notes, rows: 2, maximumLength: 200)
         case .citizenID: return form.text(name, label, .citizenID, notes, maximumLength: 22)
@@ -86,7 +87,8 @@ struct ElementControl {
 extension Form {
     /// A line of plain text.
     fileprivate func text(
-        _ name: String, _ label: String, notes: Notes, autocomplete: String? = nil, width: Int? = nil, maximumLength: Int?
+        _ name: String, _ label: String, notes: Notes, autocomplete: String? = nil, width: Int? = nil,
+        maximumLength: Int?
     ) -> HTML {
         text(name, label, .plain, notes, autocomplete: autocomplete, width: width, maximumLength: maximumLength)
     }
@@ -99,7 +101,8 @@ extension ElementControl {
     func fill(_ values: inout FormValues, with value: JSON) {
         switch element.type {
         case .date, .month:
-            guard let text = value.text, let day = try? CalendarDay(parsing: text.utf8.count == 7 ? text + "-01" : text) else { return }
+            guard let text = value.text, let day = try? CalendarDay(parsing: text.utf8.count == 7 ? text + "-01" : text)
+            else { return }
             values.append("\(name)-year", String(day.year))
             values.append("\(name)-month", String(day.month))
             if element.type == .date { values.append("\(name)-day", String(day.day)) }
@@ -130,7 +133,8 @@ extension ElementControl {
             let year = values.text("\(name)-year")?.halfWidthDigits
             let month = values.text("\(name)-month")?.halfWidthDigits
             if year == nil, month == nil { return .missing }
-            guard let year = year.flatMap({ Int($0) }), let month = month.flatMap({ Int($0) }), (1000...9999).contains(year),
+            guard let year = year.flatMap({ Int($0) }), let month = month.flatMap({ Int($0) }),
+                (1000...9999).contains(year),
                 (1...12).contains(month)
             else { return .refused(language("\(label)：填写年份和月份", "\(label): give the year and the month")) }
             texts = ["\(year)-\(month < 10 ? "0" : "")\(month)"]
@@ -182,16 +186,19 @@ extension ElementControl {
             return language(Regions.fullName(of: code), Regions.fullEnglishName(of: code))
         case .date: return value.text.flatMap { try? CalendarDay(parsing: $0) }?.text(language) ?? value.text ?? ""
         case .month:
-            guard let text = value.text, let day = try? CalendarDay(parsing: text.utf8.count == 7 ? text + "-01" : text) else {
+            guard let text = value.text, let day = try? CalendarDay(parsing: text.utf8.count == 7 ? text + "-01" : text)
+            else {
                 return value.text ?? ""
             }
             return language("\(day.year)年\(day.month)月", "\(day.year)-\(day.month < 10 ? "0" : "")\(day.month)")
         case .money:
             let text = value.plainTexts.first ?? ""
             return (try? Money(parsing: text)).map { "¥" + $0.description } ?? text
-        case .citizenID: return isMasked ? (value.text.flatMap { try? CitizenID(parsing: $0) }?.masked ?? "") : value.text ?? ""
+        case .citizenID:
+            return isMasked ? (value.text.flatMap { try? CitizenID(parsing: $0) }?.masked ?? "") : value.text ?? ""
         case .phone: return isMasked ? (value.text.flatMap { try? Phone(parsing: $0) }?.masked ?? "") : value.text ?? ""
-        case .bankCard: return isMasked ? (value.text.flatMap { try? BankCard(parsing: $0) }?.masked ?? "") : value.text ?? ""
+        case .bankCard:
+            return isMasked ? (value.text.flatMap { try? BankCard(parsing: $0) }?.masked ?? "") : value.text ?? ""
         case .address: return isMasked ? Masking.address(value.text ?? "") : value.text ?? ""
         case .text: return isMasked && element.sensitive ? Masking.name(value.text ?? "") : value.text ?? ""
         case .creditCode, .integer, .decimal: return value.plainTexts.first ?? ""

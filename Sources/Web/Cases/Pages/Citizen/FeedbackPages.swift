@@ -86,7 +86,10 @@ struct FeedbackPages: Sendable {
         let standing: (tone: Tone, title: String, text: String)
         switch sheet.revision {
         case .original:
-            standing = (.good, language("有效", "Valid"), language("这份告知单真实有效，没有更正过。", "This notice is genuine and has not been corrected."))
+            standing = (
+                .good, language("有效", "Valid"),
+                language("这份告知单真实有效，没有更正过。", "This notice is genuine and has not been corrected.")
+            )
         case .corrected(let number, let because):
             let day = sheet.issued.day
             standing = (
@@ -98,7 +101,9 @@ struct FeedbackPages: Sendable {
         case .revoked(let at, let because):
             standing = (
                 .bad, language("已撤销", "Revoked"),
-                language("这份告知单自\(at.day.text(.zh))起无效。原因：\(because.zh)。", "Not valid since \(at.day.text(.en)). Reason: \(because.en).")
+                language(
+                    "这份告知单自\(at.day.text(.zh))起无效。原因：\(because.zh)。",
+                    "Not valid since \(at.day.text(.en)). Reason: \(because.en).")
             )
         }
         let rows = sheet.items.map { item -> [HTML] in
@@ -139,12 +144,14 @@ struct FeedbackPages: Sendable {
             return language("尚未写入签名存证点，请一分钟后再查。", "Not yet under a signed checkpoint; look again in a minute.")
         }
         guard proof.holds else {
-            return language("存证与记录不符，请勿采信并联系出具单位。", "The history does not match: do not rely on this notice, and tell the issuer.")
+            return language(
+                "存证与记录不符，请勿采信并联系出具单位。", "The history does not match: do not rely on this notice, and tell the issuer.")
         }
         let at = proof.checkpoint.at.text(language)
         return language(
             "记录于历史第 \(proof.position + 1) 条，存证点 \(at)（共 \(proof.checkpoint.size) 条）",
-            "Recorded in history at position \(proof.position + 1), under the checkpoint of \(at) over \(proof.checkpoint.size) entries")
+            "Recorded in history at position \(proof.position + 1), under the checkpoint of \(at) over \(proof.checkpoint.size) entries"
+        )
     }
 
     private func unknown(_ visitor: Visitor) -> Response {
@@ -168,7 +175,9 @@ extension Language {
         var best: (language: Language, weight: Double)?
         for entry in (header ?? "").lowercased().split(separator: ",") {
             let parts = entry.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
-            guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix { $0 != "-" })) else { continue }
+            guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix { $0 != "-" })) else {
+                continue
+            }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
             if weight > best?.weight ?? 0 { best = (language, weight) }
         }

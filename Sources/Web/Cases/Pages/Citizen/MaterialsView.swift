@@ -19,7 +19,9 @@ struct MaterialsView {
     ) -> Response {
         var values = FormValues()
         for item in form.draft.commitments { values.append("sign-\(item)", "yes") }
-        for receipt in form.draft.materials where receipt.source == .later { values.append("later-\(receipt.material)", "yes") }
+        for receipt in form.draft.materials where receipt.source == .later {
+            values.append("later-\(receipt.material)", "yes")
+        }
         let shown = Form(language: language, values: values, problems: problems)
         let needed = form.requirements.materials.filter { !$0.undetermined }
         let uploads = needed.filter { $0.source == .uploaded }
@@ -29,7 +31,8 @@ struct MaterialsView {
             hasConflict
             ? .banner(
                 .attention, title: language("这份表单在别处改过（\(at)）", "This form was changed elsewhere (\(at))"),
-                "<p>\(language("下面是最新内容，请核对后重新上传、签署。", "Below is the latest; check it, then upload and sign again."))</p>")
+                "<p>\(language("下面是最新内容，请核对后重新上传、签署。", "Below is the latest; check it, then upload and sign again."))</p>"
+            )
             : nil
         let title = language("材料和承诺", "Materials and statements")
         return visitor.page(
@@ -91,7 +94,9 @@ struct MaterialsView {
             form.catalog.items[item]?.materials.first { $0.material == needed.material }?.tolerance
         }.first
         return limit.map { limit in
-            language("部门可以先受理，您在受理后\(limit.text.zh)内补齐", "The department may accept first; hand it in within \(limit.text.en) of acceptance")
+            language(
+                "部门可以先受理，您在受理后\(limit.text.zh)内补齐",
+                "The department may accept first; hand it in within \(limit.text.en) of acceptance")
         } ?? language("部门可以先受理，您再补齐", "The department may accept first; hand it in afterwards")
     }
 

@@ -34,7 +34,9 @@ struct NoticePages: Sendable {
     static func mark(_ notice: Notice, _ visitor: Visitor, links: Bool) -> HTML.TimelineMark {
         let language = visitor.language
         var title = words(notice.kind)(language)
-        if let item = notice.item { title = (visitor.casework.shelf.current.items[item]?.name(language) ?? item.rawValue) + " · " + title }
+        if let item = notice.item {
+            title = (visitor.casework.shelf.current.items[item]?.name(language) ?? item.rawValue) + " · " + title
+        }
         let address = visitor.address("applications/\(notice.number)")
         let link = HTML.link(language("办件 \(notice.number)", "Case \(notice.number)"), to: address)
         return HTML.TimelineMark(

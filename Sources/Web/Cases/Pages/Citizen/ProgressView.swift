@@ -55,13 +55,17 @@ struct ProgressView {
             case .counter, .station: language("窗口代办（由工作人员代为提交）", "Handed in by staff on your behalf")
             case .interface, .online: language("由系统接口提交", "Handed in by another system")
             }
-        let claimed = application.claimedAt.map { language("，您已于\($0.day.text(.zh))认领", "; you took it on as yours on \($0.day.text(.en))") }
+        let claimed = application.claimedAt.map {
+            language("，您已于\($0.day.text(.zh))认领", "; you took it on as yours on \($0.day.text(.en))")
+        }
         return [.init(language("提交方式", "Handed in"), HTML(text: words + (claimed ?? "")))]
     }
 
     /// The way to take on as one's own what staff handed in.
     private var claiming: HTML? {
-        guard application.isByStaff, application.claimedAt == nil, visitor.context.serving == nil, visitor.context.acting == nil else { return nil }
+        guard application.isByStaff, application.claimedAt == nil, visitor.context.serving == nil,
+            visitor.context.acting == nil
+        else { return nil }
         return .inset(
             """
             <p>\(language("这件申请由工作人员代您提交。请核对；确认是您本人要办的，就认领它。不是您要办的，可以撤回，并告诉我们。", "Staff handed this in for you. Check it; if you want it, take it on as yours. If not, withdraw it and tell us."))</p>
@@ -101,7 +105,8 @@ struct ProgressView {
                 HTML.TaskEntry(
                     language("补交：\(story.name(material).zh)", "Hand in: \(story.name(material).en)"),
                     address: visitor.address("\(story.address)/items/\(item)/materials/\(material)"),
-                    hint: language("“\(story.name(item).zh)”，\(by.text(.zh))前", "For “\(story.name(item).en)”, by \(by.text(.en))"),
+                    hint: language(
+                        "“\(story.name(item).zh)”，\(by.text(.zh))前", "For “\(story.name(item).en)”, by \(by.text(.en))"),
                     status: .tag(language("需要您补交", "You must act"), .attention))
             }
         }
@@ -164,14 +169,16 @@ struct ProgressView {
         if !task.hasEnded {
             let label = HTML.unseen(language("：", ": ") + story.name(task.item)(language))
             links.append(
-                "<a href=\"\(link: visitor.address("\(story.address)/withdrawal?item=\(task.item)"))\">\(language("撤回", "Withdraw"))\(label)</a>")
+                "<a href=\"\(link: visitor.address("\(story.address)/withdrawal?item=\(task.item)"))\">\(language("撤回", "Withdraw"))\(label)</a>"
+            )
         }
         return links.isEmpty ? nil : HTML.linkRow(links)
     }
 
     private var withdrawal: HTML? {
         guard application.tasks.count(where: { !$0.hasEnded }) > 1 else { return nil }
-        return "<p>\(HTML.link(language("撤回整件申请", "Withdraw the whole application"), to: visitor.address("\(story.address)/withdrawal")))</p>"
+        return
+            "<p>\(HTML.link(language("撤回整件申请", "Withdraw the whole application"), to: visitor.address("\(story.address)/withdrawal")))</p>"
     }
 
     // MARK: - History
@@ -206,7 +213,8 @@ struct ProgressView {
         let text: String? =
             switch entry.event {
             case .correctionAsked(_, let correction): correction.note
-            case .declined(_, let reason), .refused(_, let reason), .terminated(_, let reason), .objected(_, let reason),
+            case .declined(_, let reason), .refused(_, let reason), .terminated(_, let reason),
+                .objected(_, let reason),
                 .withdrawn(_, let reason), .resultCorrected(_, _, let reason), .resultRevoked(_, let reason),
                 .reviewAsked(_, let reason), .reviewAnswered(_, _, let reason, _):
                 reason == "correctionLapsed" ? language("逾期没有补正", "The answer did not come in time") : reason

@@ -42,9 +42,13 @@ struct RegionList {
             let below = Regions.children(of: province.code)
             let direct = below.filter { $0.level == .county }
             var groups: [(name: String, counties: [(code: RegionCode, name: String)])] = []
-            if !direct.isEmpty { groups.append((province.label(language), direct.map { ($0.code, $0.label(language)) })) }
+            if !direct.isEmpty {
+                groups.append((province.label(language), direct.map { ($0.code, $0.label(language)) }))
+            }
             for prefecture in below where prefecture.level == .prefecture {
-                guard within.map({ prefecture.code.isOrHolds($0) || prefecture.code.isWithin($0) }) ?? true else { continue }
+                guard within.map({ prefecture.code.isOrHolds($0) || prefecture.code.isWithin($0) }) ?? true else {
+                    continue
+                }
                 let counties = Regions.children(of: prefecture.code).filter { county in
                     within.map { county.code.isWithin($0) } ?? true
                 }

@@ -114,13 +114,15 @@ struct TaskWords {
 
     /// Why the clock stands still; nil while it runs.
     var pause: String? {
-        guard case .handling(let handling) = task.progress, let pause = handling.pauses.first(where: { $0.to == nil }) else {
+        guard case .handling(let handling) = task.progress, let pause = handling.pauses.first(where: { $0.to == nil })
+        else {
             return nil
         }
         let why = self.why(pause.reason)
         return language(
             "办理时限自\(pause.from.text(.zh))起暂停：\(why.zh)。恢复后剩余的天数接着算。",
-            "The clock has stood still since \(pause.from.text(.en)): \(why.en). The remaining days count on afterwards.")
+            "The clock has stood still since \(pause.from.text(.en)): \(why.en). The remaining days count on afterwards."
+        )
     }
 
     private func why(_ reason: String) -> Bilingual {
@@ -138,7 +140,9 @@ struct TaskWords {
 
     /// How the due day was found, day by day; nil while no clock runs.
     var derivation: HTML? {
-        guard let deadline = task.deadline(story.calendar), case .handling(let handling) = task.progress else { return nil }
+        guard let deadline = task.deadline(story.calendar), case .handling(let handling) = task.progress else {
+            return nil
+        }
         let steps = deadline.derivation.map { step -> HTML in
             var words = step.text(language)
             if case .paused(let reason) = step.kind {

@@ -56,13 +56,17 @@ struct Visitor: Sendable {
     }
 
     /// The name of that person.
-    func applicantName() throws -> String { try context.serving?.personName ?? context.acting?.personName ?? signedIn().principal.name }
+    func applicantName() throws -> String {
+        try context.serving?.personName ?? context.acting?.personName ?? signedIn().principal.name
+    }
 
     /// The form that was sent, if it came from one of our own pages.
     func form(limits: FormLimits = FormLimits()) async throws -> FormValues {
         let values = try await request.form(limits: limits)
         guard try signedIn().accepts(csrfToken: values[HTML.csrfName] ?? "") else {
-            throw Told(403, "foreignForm", "表单已失效，请返回上一页刷新后重新提交", "the form is out of date; go back, reload it and send it again")
+            throw Told(
+                403, "foreignForm", "表单已失效，请返回上一页刷新后重新提交",
+                "the form is out of date; go back, reload it and send it again")
         }
         return values
     }
@@ -70,11 +74,13 @@ struct Visitor: Sendable {
     // MARK: - Answers
 
     func page(
-        _ title: String, back: String? = nil, banner: HTML? = nil, hasProblems: Bool = false, width: Page.Width = .reading,
+        _ title: String, back: String? = nil, banner: HTML? = nil, hasProblems: Bool = false,
+        width: Page.Width = .reading,
         status: HTTPResponse.Status = .ok, _ content: HTML
     ) -> Response {
         Page(
-            setting: setting, title: title, width: width, backAddress: back, banner: [counterBanner, mandateBanner, banner].compactMap { $0 }.joined(), hasProblems: hasProblems,
+            setting: setting, title: title, width: width, backAddress: back,
+            banner: [counterBanner, mandateBanner, banner].compactMap { $0 }.joined(), hasProblems: hasProblems,
             content: content
         ).html.response(status: status)
     }
@@ -108,7 +114,8 @@ struct Visitor: Sendable {
             siteName: Bilingual("联办", "Lianban"), owner: Bilingual("公共就业服务", "Public employment services"),
             account: context.signedIn.map { signedIn in
                 .init(
-                    name: Masking.name(signedIn.principal.name), address: address("account"), signOutAddress: address("sign-out"),
+                    name: Masking.name(signedIn.principal.name), address: address("account"),
+                    signOutAddress: address("sign-out"),
                     csrfToken: signedIn.csrfToken)
             }, navigation: navigation, footer: footer)
     }
@@ -151,8 +158,10 @@ extension Visitor {
             if let known = Told(error) { return told(known) }
             let id = Digest.hexadecimal(Digest.randomBytes(6))
             context.logger.error(
-                "unexpected error", metadata: ["id": "\(id)", "error": "\(String(reflecting: type(of: error))): \(error)"])
-            return told(Told(500, "unexpected", "系统出错，请稍后再试。编号：\(id)", "something went wrong; try again later and quote \(id)"))
+                "unexpected error",
+                metadata: ["id": "\(id)", "error": "\(String(reflecting: type(of: error))): \(error)"])
+            return told(
+                Told(500, "unexpected", "系统出错，请稍后再试。编号：\(id)", "something went wrong; try again later and quote \(id)"))
         }
     }
 

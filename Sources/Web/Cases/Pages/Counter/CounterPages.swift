@@ -47,7 +47,10 @@ struct CounterPages: Sendable {
         if name.isEmpty { problems.append(FieldProblem("name", language("请填写姓名", "Enter the name"))) }
         let number = try? CitizenID(parsing: sent.text("number") ?? "")
         if number == nil {
-            problems.append(FieldProblem("number", language("身份证号码有误，请对照证件核对", "This is not an identity number; compare it with the document")))
+            problems.append(
+                FieldProblem(
+                    "number",
+                    language("身份证号码有误，请对照证件核对", "This is not an identity number; compare it with the document")))
         }
         guard let number, problems.isEmpty else { return search(visitor, sent: sent, problems: problems) }
         if let known = try await visitor.casework.person(number) {
@@ -55,7 +58,8 @@ struct CounterPages: Sendable {
             let recorded = (knowledge.fixed[Identity.name] ?? knowledge.suggested[Identity.name])?.value.text
             // The number alone must not open anybody's matters.
             if let recorded, recorded != name {
-                let told = language("姓名与登记的不一致，请对照证件核对", "The name differs from the register's; compare it with the document")
+                let told = language(
+                    "姓名与登记的不一致，请对照证件核对", "The name differs from the register's; compare it with the document")
                 return search(visitor, sent: sent, problems: [FieldProblem("name", told)])
             }
         }
@@ -68,7 +72,9 @@ struct CounterPages: Sendable {
         let language = visitor.language
         let form = Form(language: language)
         let title = language("窗口代办", "Serve at the counter")
-        let done = visitor.query("verified").map { _ in HTML.banner(.good, title: language("账号已核验", "The account is confirmed")) }
+        let done = visitor.query("verified").map { _ in
+            HTML.banner(.good, title: language("账号已核验", "The account is confirmed"))
+        }
         return visitor.page(
             title, banner: done,
             """

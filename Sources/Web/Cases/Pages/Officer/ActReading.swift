@@ -39,7 +39,9 @@ struct ActReading {
         case .check:
             let isHonest = choice("check-finding", ["true", "false"]) == "true"
             let note = words("check-note") ?? ""
-            if !isHonest, note.isEmpty { problems.append(FieldProblem("check-note", language("写明查到了什么", "Say what was found"))) }
+            if !isHonest, note.isEmpty {
+                problems.append(FieldProblem("check-note", language("写明查到了什么", "Say what was found")))
+            }
             command = .checkCommitment(item, isHonest: isHonest, note: note)
         case .correct: command = .correctResult(item, result: corrected(), reason: reason())
         case .revoke: command = .revokeResult(item, reason: reason())
@@ -57,7 +59,9 @@ struct ActReading {
                     language("勾选要补正的内容或材料", "Tick the answers or materials that are missing or wrong")))
         }
         let note = words("ask-note") ?? ""
-        if note.isEmpty { problems.append(FieldProblem("ask-note", language("向申请人说明要补什么", "Tell the applicant what to do"))) }
+        if note.isEmpty {
+            problems.append(FieldProblem("ask-note", language("向申请人说明要补什么", "Tell the applicant what to do")))
+        }
         return .askCorrection(item, fields: fields, materials: materials, note: note)
     }
 
@@ -74,7 +78,10 @@ struct ActReading {
         if text.count > Self.mostLetters {
             let most = Self.mostLetters
             problems.append(
-                FieldProblem(name, language("最多 \(most) 个字，现有 \(text.count) 个", "At most \(most) characters; there are \(text.count)")))
+                FieldProblem(
+                    name,
+                    language("最多 \(most) 个字，现有 \(text.count) 个", "At most \(most) characters; there are \(text.count)"))
+            )
         }
         return text
     }

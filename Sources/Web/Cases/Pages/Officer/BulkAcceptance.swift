@@ -73,7 +73,8 @@ struct BulkAcceptance {
         do {
             let now = max(visitor.now, subject.application.changedAt)
             let events = try subject.application.decide(
-                .accept(subject.task.item), by: .officer(desk.officer), at: Moment(now, calendar: subject.story.calendar),
+                .accept(subject.task.item), by: .officer(desk.officer),
+                at: Moment(now, calendar: subject.story.calendar),
                 catalog: subject.catalog)
             var after = subject.application
             for event in events { try after.apply(event, at: now) }
@@ -109,7 +110,9 @@ struct BulkAcceptance {
             isDone
             ? .banner(
                 refused == 0 ? .good : .attention,
-                title: language("已受理 \(accepted.count) 件，未受理 \(refused) 件", "Accepted: \(accepted.count); not accepted: \(refused)"))
+                title: language(
+                    "已受理 \(accepted.count) 件，未受理 \(refused) 件", "Accepted: \(accepted.count); not accepted: \(refused)")
+            )
             : nil
         return visitor.page(
             title, back: visitor.address("desk"), banner: banner, width: .wide,
@@ -131,24 +134,32 @@ struct BulkAcceptance {
             rows: rows.map { row in
                 let number = row.subject?.task.number.html ?? HTML(text: row.number)
                 let name = row.subject?.item.name.html(language) ?? .empty
-                let title: HTML = row.subject.map { subject in
-                    "\(name)<br><a href=\"\(link: visitor.address(subject.address))\">\(number)</a>"
-                } ?? number
+                let title: HTML =
+                    row.subject.map { subject in
+                        "\(name)<br><a href=\"\(link: visitor.address(subject.address))\">\(number)</a>"
+                    } ?? number
                 let applicant = HTML(text: row.subject?.application.maskedName ?? "—")
                 switch row.outcome {
                 case .accepted(let due):
                     let words = isDone ? language("已受理", "Accepted") : language("可以受理", "Accepted")
-                    let details = due.map { language("最迟\($0.text(.zh))办结", "Due by \($0.text(.en))") } ?? language("时限暂停", "Clock stands")
+                    let details =
+                        due.map { language("最迟\($0.text(.zh))办结", "Due by \($0.text(.en))") }
+                        ?? language("时限暂停", "Clock stands")
                     return [title, applicant, .tag(words, .good), HTML(text: details)]
                 case .refused(let words):
-                    return [title, applicant, .tag(isDone ? language("未受理", "Not accepted") : language("不能受理", "Cannot be accepted"), .bad), HTML(text: words)]
+                    return [
+                        title, applicant,
+                        .tag(isDone ? language("未受理", "Not accepted") : language("不能受理", "Cannot be accepted"), .bad),
+                        HTML(text: words),
+                    ]
                 }
             }, emptyText: language("没有勾选", "None ticked"))
     }
 
     private func confirmation(_ rows: [Row]) -> HTML {
         guard !rows.isEmpty else {
-            return HTML.actions(.buttonLink(language("回到部门办件", "Back to the list"), to: visitor.address("desk"), .secondary))
+            return HTML.actions(
+                .buttonLink(language("回到部门办件", "Back to the list"), to: visitor.address("desk"), .secondary))
         }
         return """
             <form method="post" action="\(link: visitor.address("desk/acceptance/done"))">

@@ -19,7 +19,9 @@ struct Desk: Sendable {
     func lists(_ item: Item?) -> Bool {
         guard let item else { return true }
         return isSupervisor
-            || item.flow.contains { ($0.department ?? item.department) == officer.department && officer.roles.contains($0.actor) }
+            || item.flow.contains {
+                ($0.department ?? item.department) == officer.department && officer.roles.contains($0.actor)
+            }
     }
 }
 

@@ -20,7 +20,9 @@ struct DeskItem: Sendable {
         let desk = try visitor.desk()
         let text = try visitor.part("number")
         guard let number = try? CaseNumber(parsing: text) else { throw Refusal.noSuchApplication(text) }
-        guard let found = try await all(under: number, desk, visitor.casework).first(where: { $0.task.number == number }) else {
+        guard
+            let found = try await all(under: number, desk, visitor.casework).first(where: { $0.task.number == number })
+        else {
             throw Refusal.noSuchApplication(text)
         }
         return found

@@ -14,7 +14,8 @@ struct EventWords {
             guard entry.item == nil || entry.item == subject.task.item else { return nil }
             if case .rated = entry.event { return nil }
             return HTML.TimelineMark(
-                entry.words(language).capitalised(language), at: entry.at, actor: actor(entry.actor), detail: detail(entry), language)
+                entry.words(language).capitalised(language), at: entry.at, actor: actor(entry.actor),
+                detail: detail(entry), language)
         }
     }
 
@@ -50,7 +51,8 @@ struct EventWords {
             return [names(answers.elements, materials.map(\.material))].filter { !$0.isEmpty }
         case .accepted(_, let acceptance):
             let later = acceptance.tolerances.sorted { $0.key < $1.key }.map { material, by in
-                language("容缺：", "To follow: ") + subject.story.name(material)(language) + language("，", ", ") + by.text(language)
+                language("容缺：", "To follow: ") + subject.story.name(material)(language) + language("，", ", ")
+                    + by.text(language)
             }
             return [language("承诺时限：", "Promised: ") + acceptance.limit.text(language)] + later
         case .stepEntered(_, let step, _, _, _, let opinion):
@@ -79,7 +81,9 @@ struct EventWords {
 
     private func values(_ answers: Answers) -> [String] {
         answers.elements.compactMap { code in
-            answers[code].map { subject.label(code)(language) + language("：", ": ") + subject.text($0, of: code, language) }
+            answers[code].map {
+                subject.label(code)(language) + language("：", ": ") + subject.text($0, of: code, language)
+            }
         }
     }
 

@@ -48,7 +48,8 @@ extension ItemView {
         case .ask:
             return language(
                 "只能告知一次，请列全。申请人有 10 个工作日；已受理的事项时限暂停。",
-                "You can ask once, so list everything. The applicant has 10 working days; an accepted item's clock stands meanwhile.")
+                "You can ask once, so list everything. The applicant has 10 working days; an accepted item's clock stands meanwhile."
+            )
         case .advance: return nil
         case .grant:
             guard let halt = subject.reach else {
@@ -81,7 +82,8 @@ extension ItemView {
         case .refuse, .decline, .revoke: return reason(act, form)
         case .object:
             return form.textArea(
-                "object-reason", language("异议内容", "The objection"), .hint(language("写明谁提出、什么事实", "Who raised it, and which facts")), rows: 3)
+                "object-reason", language("异议内容", "The objection"),
+                .hint(language("写明谁提出、什么事实", "Who raised it, and which facts")), rows: 3)
         case .review:
             return """
                 \(form.radios(
@@ -110,7 +112,8 @@ extension ItemView {
 
     private func reason(_ act: DeskAct, _ form: Form) -> HTML {
         form.textArea(
-            "\(act.rawValue)-reason", language("理由", "Reason"), .hint(language("申请人会看到", "The applicant will read it")), rows: 3)
+            "\(act.rawValue)-reason", language("理由", "Reason"), .hint(language("申请人会看到", "The applicant will read it")),
+            rows: 3)
     }
 
     /// Materials that may follow, while they are not there.

@@ -15,7 +15,8 @@ extension ItemView {
                     "Came in on \(on.text(.en)); accept it or ask once for what is missing by \(acceptBy.text(.en)), or it counts as accepted."))</p>
                 """)
         case .correcting(let correction):
-            return section("<p>\(language("还没有受理，时限未开始。", "Not accepted yet, so no clock runs."))</p>\n\(open(correction))")
+            return section(
+                "<p>\(language("还没有受理，时限未开始。", "Not accepted yet, so no clock runs."))</p>\n\(open(correction))")
         case .handling(let handling): return section(running(handling))
         case .ended(let ending):
             guard let before = ending.before else { return .empty }
@@ -62,7 +63,8 @@ extension ItemView {
 
     private func open(_ correction: ItemTask.Correction) -> HTML {
         let asked =
-            correction.fields.map { subject.label($0)(language) } + correction.materials.map { subject.story.name($0)(language) }
+            correction.fields.map { subject.label($0)(language) }
+            + correction.materials.map { subject.story.name($0)(language) }
         return .inset(
             """
             <p>\(language(
@@ -77,7 +79,8 @@ extension ItemView {
         guard !handling.tolerances.isEmpty else { return nil }
         let items = handling.tolerances.sorted { $0.key < $1.key }.map { material, by -> HTML in
             // A term that has passed is kept as a day that never comes.
-            let term = by.year >= 9999 ? language("已逾期", "overdue") : language("最迟\(by.text(.zh))", "by \(by.text(.en))")
+            let term =
+                by.year >= 9999 ? language("已逾期", "overdue") : language("最迟\(by.text(.zh))", "by \(by.text(.en))")
             return "<li>\(subject.story.name(material).html(language))：\(term)</li>\n"
         }
         return """

@@ -17,7 +17,8 @@ extension ItemView {
             var source: String?
             if let origin = fed.first(where: { $0.element == field.element }) {
                 source = origin.from.map { from in
-                    language("来自“\(subject.story.name(from).zh)”的结果", "From the result of “\(subject.story.name(from).en)”")
+                    language(
+                        "来自“\(subject.story.name(from).zh)”的结果", "From the result of “\(subject.story.name(from).en)”")
                 }
             }
             return .init(label, HTML(text: subject.text(value, of: field.element, language)), source: source)
@@ -36,7 +37,8 @@ extension ItemView {
         guard !fed.isEmpty else { return .empty }
         let rows = fed.map { element, value, from -> HTML in
             let origin = from.map { subject.story.name($0)(language) } ?? language("前置事项", "an earlier item")
-            return "<li>\(subject.label(element).html(language))：\(subject.text(value, of: element, language))（\(origin)）</li>\n"
+            return
+                "<li>\(subject.label(element).html(language))：\(subject.text(value, of: element, language))（\(origin)）</li>\n"
         }
         return """
             <h3>\(language("前置结果带入", "Brought in by earlier results"))</h3>
@@ -105,7 +107,8 @@ extension ItemView {
                 guard (try? Identifier<Upload>(parsing: upload)) != nil else {
                     return "<span class=\"hint\">\(language("文件不在本系统", "The file is not kept here"))</span>"
                 }
-                return "<a href=\"\(link: visitor.address("\(subject.address)/uploads/\(upload)"))\">\(label)\(name)</a>"
+                return
+                    "<a href=\"\(link: visitor.address("\(subject.address)/uploads/\(upload)"))\">\(label)\(name)</a>"
             }
             return "\(language("申请人上传", "Uploaded by the applicant"))<br>\(links.joined(separator: "<br>"))"
         }
@@ -141,7 +144,9 @@ extension ItemView {
         }
         return HTML.table(
             caption: language("同一申请的其他事项", "Other items of the application"),
-            columns: [.init(language("事项", "Item")), .init(language("部门", "Department")), .init(language("状态", "Status"))],
+            columns: [
+                .init(language("事项", "Item")), .init(language("部门", "Department")), .init(language("状态", "Status")),
+            ],
             rows: rows, emptyText: language("没有其他事项", "There are no others"))
     }
 }

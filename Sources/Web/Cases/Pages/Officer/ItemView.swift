@@ -23,7 +23,8 @@ struct ItemView {
         let banner = tried == nil ? done.map { HTML.banner(.good, title: $0.done(language)) } : nil
         let acts = subject.acts
         return visitor.page(
-            title, back: visitor.address("desk"), banner: banner, hasProblems: !problems.isEmpty, width: .wide, status: status,
+            title, back: visitor.address("desk"), banner: banner, hasProblems: !problems.isEmpty, width: .wide,
+            status: status,
             """
             \(Form(language: language, problems: problems).problemSummary)\
             <h1>\(subject.item.name.html(language))</h1>
@@ -81,23 +82,32 @@ struct ItemView {
             .init(language("办件编号", "Item number"), task.number.html),
             .init(language("申请人", "Applicant"), HTML(text: application.maskedName)),
             .init(
-                language("一件事", "Application"), "\(subject.story.bundleName.html(language))<br>\(application.number.html)"),
-            .init(language("办理地", "Where"), HTML(text: language(Regions.fullName(of: region), Regions.fullEnglishName(of: region)))),
+                language("一件事", "Application"),
+                "\(subject.story.bundleName.html(language))<br>\(application.number.html)"),
+            .init(
+                language("办理地", "Where"),
+                HTML(text: language(Regions.fullName(of: region), Regions.fullEnglishName(of: region)))),
             .init(
                 language("提交", "Handed in"),
                 HTML(text: application.submittedAt.text(language) + language("，", ", ") + channel(application.channel))),
         ]
         if application.isByStaff {
-            let claimed = application.claimedAt.map { language("，本人已于\($0.day.text(.zh))认领", "; claimed by the applicant on \($0.day.text(.en))") }
+            let claimed = application.claimedAt.map {
+                language("，本人已于\($0.day.text(.zh))认领", "; claimed by the applicant on \($0.day.text(.en))")
+            }
             entries.append(
                 .init(
                     language("代办", "By staff"),
-                    HTML(text: language("工作人员代办", "handed in by staff") + (claimed ?? language("，本人尚未认领", "; not yet claimed by the applicant")))))
+                    HTML(
+                        text: language("工作人员代办", "handed in by staff")
+                            + (claimed ?? language("，本人尚未认领", "; not yet claimed by the applicant")))))
         }
         if let version = task.commitment {
             let title = subject.item.commitment?.title.html(language) ?? .empty
             entries.append(
-                .init(language("告知承诺", "Statement signed"), "\(title) \(language("（版本 \(version)）", "(version \(version))"))"))
+                .init(
+                    language("告知承诺", "Statement signed"),
+                    "\(title) \(language("（版本 \(version)）", "(version \(version))"))"))
         }
         if case .ended(let ending) = task.progress { entries += end(ending) }
         return entries
@@ -119,7 +129,8 @@ struct ItemView {
         }
         if let because = ending.because {
             entries.append(
-                .init(language("前置事项未获准", "Depends on what was not granted"), subject.story.name(because).html(language)))
+                .init(
+                    language("前置事项未获准", "Depends on what was not granted"), subject.story.name(because).html(language)))
         }
         if let asked = ending.reviewAsked {
             entries.append(.init(language("复核请求", "Review request"), HTML(text: asked)))
@@ -143,7 +154,8 @@ struct ItemView {
         } else {
             switch task.progress {
             case .waiting:
-                let names = task.requires.joined().map { subject.story.name($0)(language) }.joined(separator: language("、", ", "))
+                let names = task.requires.joined().map { subject.story.name($0)(language) }.joined(
+                    separator: language("、", ", "))
                 words = language("等前置事项“\(names)”办结后自动开始。", "It starts by itself once this is granted: \(names).")
             case .received, .correcting: words = language("这一步由受理岗办理。", "This step is the intake officer's.")
             case .handling(let handling):
@@ -154,7 +166,8 @@ struct ItemView {
                 } else {
                     let role = subject.item.stage(handling.step).map { subject.name(role: $0.actor)(language) } ?? ""
                     words = language(
-                        "“\(subject.name(handling.step).zh)”由\(role)办理。", "“\(subject.name(handling.step).en)” is for: \(role).")
+                        "“\(subject.name(handling.step).zh)”由\(role)办理。",
+                        "“\(subject.name(handling.step).en)” is for: \(role).")
                 }
             case .ended: words = language("没有要办的。", "Nothing is left to do.")
             }

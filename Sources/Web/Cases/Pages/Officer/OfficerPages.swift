@@ -56,7 +56,8 @@ struct OfficerPages: Sendable {
         guard let command = reading.command() else { return again(subject, reading.problems, 422) }
         do {
             try await visitor.casework.act(
-                command, on: subject.task.number, by: .officer(subject.desk.officer), at: visitor.now, expecting: version)
+                command, on: subject.task.number, by: .officer(subject.desk.officer), at: visitor.now,
+                expecting: version)
         } catch let refusal as Refusal {
             let now = try await DeskItem.of(visitor)
             if case .changedMeanwhile = refusal { return again(now, [changed(act, language)], 412) }
@@ -70,7 +71,8 @@ struct OfficerPages: Sendable {
             "act-\(act.rawValue)",
             language(
                 "您打开页面后，这件申请又有变动，刚才没有办理。下面是最新情况，请核对后再办。",
-                "The application changed after you opened the page, so nothing was done. Below is how it stands; check it and try again."))
+                "The application changed after you opened the page, so nothing was done. Below is how it stands; check it and try again."
+            ))
     }
 
     /// A refusal at the fields it is about.
@@ -79,7 +81,9 @@ struct OfficerPages: Sendable {
     ) -> [FieldProblem] {
         if case .resultIncomplete(_, let missing) = refusal {
             return missing.map { code in
-                guard let element = subject.catalog.elements[code] else { return FieldProblem(code.rawValue, code.rawValue) }
+                guard let element = subject.catalog.elements[code] else {
+                    return FieldProblem(code.rawValue, code.rawValue)
+                }
                 let control = ElementControl(element: element, catalog: subject.catalog, language: language)
                 return FieldProblem(code.rawValue, control.missingMessage)
             }

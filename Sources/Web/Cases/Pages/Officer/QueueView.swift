@@ -97,9 +97,11 @@ struct QueueView {
     }
 
     private var place: String {
-        let department = catalog.departments[desk.officer.department]?.name(language) ?? desk.officer.department.rawValue
+        let department =
+            catalog.departments[desk.officer.department]?.name(language) ?? desk.officer.department.rawValue
         let region = desk.officer.region
-        return department + language("，", ", ") + language(Regions.fullName(of: region), Regions.fullEnglishName(of: region))
+        return department + language("，", ", ")
+            + language(Regions.fullName(of: region), Regions.fullEnglishName(of: region))
     }
 
     // MARK: - Looking for something
@@ -149,7 +151,9 @@ struct QueueView {
             : language("\(days) 个工作日内（含超期）", days == 1 ? "1 working day, or over" : "\(days) working days, or over")
     }
 
-    private func filter(_ name: String, _ label: String, _ options: [(value: String, label: String)], chosen: String?) -> HTML {
+    private func filter(_ name: String, _ label: String, _ options: [(value: String, label: String)], chosen: String?)
+        -> HTML
+    {
         let list = options.map { option -> HTML in
             """
             <option value="\(option.value)"\(" selected", if: option.value == chosen ?? "")>\(option.label)</option>
@@ -166,8 +170,11 @@ struct QueueView {
     // MARK: - The rows
 
     private func isAcceptable(_ entry: QueueEntry) -> Bool {
-        guard entry.status == .received, !desk.isSupervisor, let first = catalog.items[entry.item]?.flow.first else { return false }
-        return (first.department ?? entry.department) == desk.officer.department && desk.officer.roles.contains(first.actor)
+        guard entry.status == .received, !desk.isSupervisor, let first = catalog.items[entry.item]?.flow.first else {
+            return false
+        }
+        return (first.department ?? entry.department) == desk.officer.department
+            && desk.officer.roles.contains(first.actor)
     }
 
     private func table(_ entries: [QueueEntry], mayAccept: Bool) -> HTML {
@@ -199,7 +206,9 @@ struct QueueView {
             return cells
         }
         return HTML.table(
-            caption: isOpen ? language("在办事项，最紧的在前", "Open items, most urgent first") : language("已办结事项，最近的在前", "Ended items, newest first"),
+            caption: isOpen
+                ? language("在办事项，最紧的在前", "Open items, most urgent first")
+                : language("已办结事项，最近的在前", "Ended items, newest first"),
             columns: columns, rows: rows, emptyText: language("没有符合条件的办件", "No items match"))
     }
 
@@ -240,7 +249,8 @@ enum QueuePages {
         var view = QueueView(
             visitor: visitor, desk: desk, question: question,
             page: try await visitor.casework.queue(
-                question.filter(desk, today: visitor.today, visitor.casework.calendar), after: question.position, limit: rows))
+                question.filter(desk, today: visitor.today, visitor.casework.calendar), after: question.position,
+                limit: rows))
         guard let text = visitor.query("number") else { return view.response() }
         let language = visitor.language
         let tidied = text.halfWidthDigits.filter { !$0.isWhitespace && $0 != "-" }.uppercased()
@@ -249,7 +259,8 @@ enum QueuePages {
             let number = try CaseNumber(parsing: tidied)
             let found = try await DeskItem.all(under: number, desk, visitor.casework)
             if let first = found.first { return visitor.go(to: first.address) }
-            view.problem = language("您的部门和辖区内没有这个编号的办件", "There is no item of that number in your department and region")
+            view.problem = language(
+                "您的部门和辖区内没有这个编号的办件", "There is no item of that number in your department and region")
         } catch let malformed as MalformedCaseNumber {
             view.problem = malformed.message(language).sentence(language)
         }

@@ -50,7 +50,9 @@ struct Supervision {
         let totals = try await totals()
         let title = language("督办", "Supervision")
         let region = desk.officer.region
-        let name = casework.shelf.current.departments[desk.officer.department]?.name(language) ?? desk.officer.department.rawValue
+        let name =
+            casework.shelf.current.departments[desk.officer.department]?.name(language)
+            ?? desk.officer.department.rawValue
         return visitor.page(
             title, width: .wide,
             """
@@ -113,7 +115,8 @@ struct Supervision {
             \(subject.item.name.html(language))<br>\
             <a href="\(link: visitor.address(subject.address))">\(subject.task.number.html)</a>
             """,
-            urgency.tag(language), HTML(text: standing.actBy?.text(language) ?? "—"), HTML(text: standing.why), HTML(text: standing.who),
+            urgency.tag(language), HTML(text: standing.actBy?.text(language) ?? "—"), HTML(text: standing.why),
+            HTML(text: standing.who),
         ]
     }
 }
@@ -148,7 +151,9 @@ private struct Standing {
             let later =
                 handling.tolerances.isEmpty
                 ? "" : language("；容缺材料未齐", "; materials are still to follow")
-            return language("“\(step.zh)”，\(handling.stepSince.text(.zh))起", "“\(step.en)” since \(handling.stepSince.text(.en))") + later
+            return language(
+                "“\(step.zh)”，\(handling.stepSince.text(.zh))起", "“\(step.en)” since \(handling.stepSince.text(.en))")
+                + later
         case .waiting, .correcting, .ended: return subject.task.status.words(language)
         }
     }
@@ -159,6 +164,7 @@ private struct Standing {
         let role = step.map { subject.name(role: $0.actor)(language) } ?? ""
         let place = subject.task.region.shortName(language)
         let phone = department?.phone.map { language("，电话 \($0)", ", phone \($0)") } ?? ""
-        return role + language("，", ", ") + (department?.name(language) ?? "") + language("（\(place)）", " (\(place))") + phone
+        return role + language("，", ", ") + (department?.name(language) ?? "") + language("（\(place)）", " (\(place))")
+            + phone
     }
 }

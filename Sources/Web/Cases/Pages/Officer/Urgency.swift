@@ -34,7 +34,9 @@ struct Urgency {
         let count = language("\(days) 个工作日", days == 1 ? "1 working day" : "\(days) working days")
         switch grade {
         case .red: return language("红牌：超期 \(count)", "Red: \(count) over")
-        case .yellow: return days == 0 ? language("黄牌：今天到期", "Yellow: due today") : language("黄牌：还剩 \(count)", "Yellow: \(count) left")
+        case .yellow:
+            return days == 0
+                ? language("黄牌：今天到期", "Yellow: due today") : language("黄牌：还剩 \(count)", "Yellow: \(count) left")
         case .calm: return language("还剩 \(count)", "\(count) left")
         case .paused: return language("时限暂停", "Clock stands")
         case .ended: return language("已结束", "Ended")
