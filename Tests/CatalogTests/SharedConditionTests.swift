@@ -86,6 +86,29 @@ import Vocabulary
             try failures(table, "2024-06-07", ["person_kind": "graduate", "citizen_id": "530102199802153125"]) == [])
     }
 
+    @Test func `is decided by its city's version where that shares the days of the province's`() throws {
+        let condition = "{policy: help, months: birth_year, force: advisory}"
+        let text = Self.text(condition)
+            .replacing(
+                "        effective: {from: 2024-04-01, to: 2024-12-31}\n",
+                with: "        effective: {from: 2024-04-01}\n        regions: [\"530000\"]\n")
+            .replacing(
+                "        effective: {from: 2025-01-01}\n",
+                with: "        effective: {from: 2025-01-01, to: 2025-12-31}\n        regions: [\"530100\"]\n")
+        let catalog = try Catalog(files: [CatalogFile(path: "small.yaml", text: text)])
+        let place = try #require(catalog.policies["help"]).place.rawValue
+        func failures(_ day: String, in region: String) throws -> [String] {
+            try self.failures(catalog, day, [place: .string(region), "citizen_id": "530102199802153125"])
+        }
+        let province = "At most 12 months", city = "At most 24 months"
+        #expect(try failures("2024-06-07", in: "530102") == [province])
+        #expect(try failures("2025-06-07", in: "530102") == [city])
+        #expect(try failures("2025-06-07", in: "530802") == [province])
+        #expect(try failures("2026-06-07", in: "530102") == [province])
+        // Elsewhere neither decides.
+        #expect(try failures("2025-06-07", in: "510104") == [])
+    }
+
     @Test func `asks whether a policy is in force at a place`() throws {
         let regions = (
             "        limits: {months: 12}\n",

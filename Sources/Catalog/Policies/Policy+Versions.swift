@@ -44,7 +44,7 @@ extension PolicyVersion {
     }
 
     /// How small the places are that it names; 0 for everywhere.
-    fileprivate var finest: Int { regions.map(\.level.rawValue).max() ?? 0 }
+    var finest: Int { regions.map(\.level.rawValue).max() ?? 0 }
 
     /// Whether a person counts in a place where the version applies, as a rule; nil when it applies everywhere.
     ///

@@ -86,7 +86,7 @@ extension SharedCondition {
     /// The conditions that stand for the reference; none where the policy says nothing of the kind.
     fileprivate func conditions(of policy: Policy) -> [Condition] {
         if case .place(let place) = part {
-            return policy.presence(at: place).map { [made($0, of: policy.versions.last, within: nil)] } ?? []
+            return policy.presence(at: place).map { [made($0, of: policy.versions.last)] } ?? []
         }
         var said: [(condition: Condition, versions: [PolicyVersion])] = []
         for version in policy.versions {
@@ -98,11 +98,11 @@ extension SharedCondition {
                 }
             }
         }
-        // One condition for each version, on its own days; a single one where all say the same.
+        // One condition for each version, where that one decides; a single one where all say the same.
         return said.flatMap { condition, versions in
             versions.count == policy.versions.count
-                ? [made(condition, of: versions.last, within: nil)]
-                : versions.map { made(condition, of: $0, within: $0.effective) }
+                ? [made(condition, of: versions.last)]
+                : versions.map { made(condition, of: $0, unless: policy.decidedOtherwise(than: $0)) }
         }
     }
 
@@ -118,9 +118,11 @@ extension SharedCondition {
         }
     }
 
-    private func made(_ said: Condition, of version: PolicyVersion?, within days: EffectivePeriod?) -> Condition {
-        var outside = days.map { [$0.isOver, $0.isYetToCome].compactMap { $0 } } ?? []
-        if let when, let elsewhere = try? FEEL.Expression(parsing: "not(\(when.source))") { outside.append(elsewhere) }
+    private func made(
+        _ said: Condition, of version: PolicyVersion?, unless otherwise: [FEEL.Expression] = []
+    ) -> Condition {
+        var outside = otherwise
+        if let elsewhere = when?.isFalse { outside.append(elsewhere) }
         return Condition(
             expression: .any(outside + [said.expression]), message: said.message,
             citation: said.citation ?? version?.source, force: said.force == .advisory ? .advisory : force,
@@ -135,6 +137,19 @@ extension Condition {
 }
 
 extension Policy {
+    /// True of applications that this version does not decide: on other days and, where several share their days, in other
+    /// places or where a more local one counts.
+    fileprivate func decidedOtherwise(than version: PolicyVersion) -> [FEEL.Expression] {
+        var elsewhere = [version.effective.isOver, version.effective.isYetToCome]
+        let rivals = versions.filter { $0.regions != version.regions && $0.effective.overlaps(version.effective) }
+        if !rivals.isEmpty { elsewhere.append(version.gate(place.rawValue)?.isFalse) }
+        for rival in rivals where rival.finest > version.finest {
+            guard let there = rival.gate(place.rawValue), let then = rival.effective.isRunning else { continue }
+            elsewhere.append(.all([then, there]))
+        }
+        return elsewhere.compactMap { $0 }
+    }
+
     /// Holds where and when a version is in force; nil when one is everywhere and always.
     fileprivate func presence(at place: FEEL.Expression) -> Condition? {
         var presences: [FEEL.Expression] = []
@@ -201,6 +216,10 @@ extension PolicyTable {
         }
         return demands
     }
+}
+
+extension FEEL.Expression {
+    fileprivate var isFalse: FEEL.Expression? { try? FEEL.Expression(parsing: "not(\(source))") }
 }
 
 extension EffectivePeriod {
