@@ -148,6 +148,9 @@ struct Server {
         let manager = ServiceManager(store: installation.store)
         let application = Hummingbird.Application(
             router: site.router(),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [StalledClient(patience: .seconds(60))], idleTimeout: .seconds(75))),
             configuration: .init(
                 address: .hostname(address.host, port: address.port), serverName: "lianban"),
             onServerRunning: { channel in
@@ -168,25 +171,28 @@ struct Server {
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: Named("witness", WitnessMessenger.duty(installation.store, to: $0, node, logger)))
         }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: Named("http", application)),
-                    .init(service: Named("alarms", installation.alarms(node, logger))),
-                    .init(service: Named("notices", installation.notices(node, logger))),
-                    .init(service: Named("offers", installation.offers(node, logger))),
-                    .init(service: Named("queues", installation.queues(node, logger))),
-                    .init(service: Named("duplicates", installation.duplicates(node, logger))),
-                    .init(service: Named("history", HistoryKeeper(history: installation.history, logger: logger))),
-                    .init(service: Named("exchange", exchange)), .init(service: Named("manager", manager)),
-                    .init(
-                        service: Named(
-                            "exchange watch", ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)
-                        )),
-                    .init(service: Named("housekeeper", Housekeeper(accounts: accounts, logger: logger))),
-                    .init(service: Named("keys", KeyKeeper(keys: installation.keys, logger: logger))),
-                ] + (messenger.map { [$0] } ?? []),
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: Named("http", application)),
+                .init(service: Named("alarms", installation.alarms(node, logger))),
+                .init(service: Named("notices", installation.notices(node, logger))),
+                .init(service: Named("offers", installation.offers(node, logger))),
+                .init(service: Named("queues", installation.queues(node, logger))),
+                .init(service: Named("duplicates", installation.duplicates(node, logger))),
+                .init(service: Named("history", HistoryKeeper(history: installation.history, logger: logger))),
+                .init(service: Named("exchange", exchange)), .init(service: Named("manager", manager)),
+                .init(
+                    service: Named(
+                        "exchange watch", ExchangeWatch(store: installation.store, metrics: metrics, logger: logger)
+                    )),
+                .init(service: Named("housekeeper", Housekeeper(accounts: accounts, logger: logger))),
+                .init(service: Named("keys", KeyKeeper(keys: installation.keys, logger: logger))),
+            ] + (messenger.map { [$0] } ?? []),
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Who is answered for longer than that is cut off; the service manager waits a little longer still.
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        configuration.maximumCancellationDuration = .seconds(10)
+        let group = ServiceGroup(configuration: configuration)
         try await group.run()
         // Nothing is written any more, so that this checkpoint covers everything this run acknowledged.
         do {
