@@ -13,14 +13,18 @@ public struct OutboxMessage: Equatable, Sendable {
     public let epoch: Int
     public let kind: String
     public let body: JSON
+    /// How often it was tried, in vain.
     public let attempts: Int
+    /// How many of these times the destination did not want it; the others, it could not be reached.
+    public let refusals: Int
     public let nextAt: Instant
     /// Why it has not been delivered yet, as the last attempt told.
     public let failure: String?
 
     public init(
         shard: Int64, id: Identifier<OutboxMessage>, destination: String, subject: [UInt8], item: String?, epoch: Int,
-        kind: String, body: JSON, attempts: Int = 0, nextAt: Instant, failure: String? = nil
+        kind: String, body: JSON, attempts: Int = 0, refusals: Int = 0, nextAt: Instant,
+        failure: String? = nil
     ) {
         self.shard = shard
         self.id = id
@@ -31,6 +35,7 @@ public struct OutboxMessage: Equatable, Sendable {
         self.kind = kind
         self.body = body
         self.attempts = attempts
+        self.refusals = refusals
         self.nextAt = nextAt
         self.failure = failure
     }
@@ -78,14 +83,16 @@ public enum Outbox {
     }
 
     /// Puts a failed delivery off. Doing it again changes nothing: who does not know whether it is stored, repeats it.
+    /// - Parameter refusals: how often the destination has refused it by now; as before when not given.
     public static func postpone(
-        _ message: OutboxMessage, until: Instant, because failure: String? = nil, in session: any Session
+        _ message: OutboxMessage, until: Instant, because failure: String? = nil, refusals: Int? = nil,
+        in session: any Session
     ) throws {
         try session.post(
             .postponeInOutbox,
             [
-                .instant(until), .optional(failure), .integer(message.attempts + 1), .integer(message.shard),
-                .id(message.id),
+                .instant(until), .optional(failure), .integer(message.attempts + 1),
+                .integer(refusals ?? message.refusals), .integer(message.shard), .id(message.id),
             ])
     }
 
@@ -105,7 +112,7 @@ extension OutboxMessage {
         self.init(
             shard: row.integer(0), id: try row.id(1), destination: row.text(2), subject: row.bytes(3),
             item: row.optionalText(4), epoch: row.int(5), kind: row.text(6), body: try JSON(parsing: row.text(7)),
-            attempts: row.int(8), nextAt: row.instant(9), failure: row.optionalText(10))
+            attempts: row.int(8), refusals: row.int(11), nextAt: row.instant(9), failure: row.optionalText(10))
     }
 }
 
@@ -117,7 +124,8 @@ extension Statement {
         """)
     static let dueInOutbox = Statement(
         """
-        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure FROM outbox
+        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure, refusals
+        FROM outbox
         WHERE destination = $1 AND next_at >= $2 AND next_at <= $3 AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.shard_key = outbox.shard_key AND earlier.destination = outbox.destination
@@ -126,14 +134,15 @@ extension Statement {
         """)
     static let waitingInOutbox = Statement(
         """
-        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure FROM outbox
+        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure, refusals
+        FROM outbox
         WHERE destination = $1 ORDER BY next_at LIMIT $2
         """)
     static let backlogOfOutbox = Statement(
         "SELECT destination, count(*), min(next_at) FROM outbox GROUP BY destination ORDER BY destination")
     static let removeFromOutbox = Statement("DELETE FROM outbox WHERE shard_key = $1 AND id = $2")
     static let postponeInOutbox = Statement(
-        "UPDATE outbox SET next_at = $1, failure = $2, attempts = $3 WHERE shard_key = $4 AND id = $5")
+        "UPDATE outbox SET next_at = $1, failure = $2, attempts = $3, refusals = $4 WHERE shard_key = $5 AND id = $6")
     static let addReceipt = Statement(
         """
         INSERT INTO receipt (shard_key, subject, item, destination, epoch, at) VALUES ($1, $2, $3, $4, $5, $6)

@@ -74,5 +74,8 @@ public enum LedgerSchema {
             CREATE INDEX outbox_next ON outbox (destination, next_at);
             """),
         SealingSchema.migration, AuditSchema.witnesses,
+        Migration(
+            "ledger-outbox-3",
+            "ALTER TABLE outbox ADD COLUMN refusals BIGINT NOT NULL DEFAULT 0 CHECK (refusals >= 0);"),
     ]
 }

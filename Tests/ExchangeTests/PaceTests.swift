@@ -7,12 +7,12 @@ import Vocabulary
 @Suite struct `What is sent next` {
     static let now = Instant("2024-06-07", hour: 9, minute: 0)
 
-    static func message(_ serial: Int = 1, attempts: Int = 0, born: Instant = now) -> OutboxMessage {
+    static func message(_ serial: Int = 1, attempts: Int = 0, refusals: Int = 0, born: Instant = now) -> OutboxMessage {
         var random = SystemRandomNumberGenerator()
         return OutboxMessage(
             shard: 1, id: .new(at: born, using: &random), destination: "department:hrss", subject: [1], item: "loan",
             epoch: serial,
-            kind: "started", body: .object([]), attempts: attempts, nextAt: born)
+            kind: "started", body: .object([]), attempts: attempts, refusals: refusals, nextAt: born)
     }
 
     static func ready(_ count: Int) -> [ReadyMessage] {
@@ -26,7 +26,7 @@ import Vocabulary
         var last = 0.0
         for attempt in 0..<40 {
             guard
-                case .repeatAt(let at, _) = pace.next(
+                case .repeatAt(let at, _, _) = pace.next(
                     Self.message(attempts: attempt), after: .unavailable("x"), at: Self.now, luck: 0.999)
             else { return #expect(Bool(false), "it gave up") }
             let wait = Self.now.seconds(until: at)
@@ -41,7 +41,7 @@ import Vocabulary
         let pace = Pace()
         func wait(_ luck: Double) -> Double {
             guard
-                case .repeatAt(let at, _) = pace.next(
+                case .repeatAt(let at, _, _) = pace.next(
                     Self.message(attempts: 4), after: .unavailable("x"), at: Self.now, luck: luck)
             else { return -1 }
             return Self.now.seconds(until: at)
@@ -65,18 +65,26 @@ import Vocabulary
 
     @Test func `what is refused again and again is given up`() {
         let pace = Pace()
-        guard case .repeatAt = pace.next(Self.message(attempts: 3), after: .refused("422"), at: Self.now, luck: 0)
+        guard
+            case .repeatAt(_, _, refusals: 4) = pace.next(
+                Self.message(refusals: 3), after: .refused("422"), at: Self.now, luck: 0)
         else {
             return #expect(Bool(false), "too early")
         }
-        #expect(pace.next(Self.message(attempts: 4), after: .refused("422"), at: Self.now, luck: 0) == .giveUp("422"))
+        #expect(pace.next(Self.message(refusals: 4), after: .refused("422"), at: Self.now, luck: 0) == .giveUp("422"))
+    }
+
+    @Test func `a system that comes back after hours may refuse as often as any other`() {
+        let later = Self.now.adding(seconds: 6 * 3_600)
+        let step = Pace().next(Self.message(attempts: 80), after: .refused("404"), at: later, luck: 0)
+        guard case .repeatAt(_, _, refusals: 1) = step else { return #expect(Bool(false), "\(step)") }
     }
 
     @Test func `a destination may ask for a longer wait, within bounds`() {
         let pace = Pace()
         func at(_ seconds: Int) -> Instant? {
             guard
-                case .repeatAt(let at, _) = pace.next(
+                case .repeatAt(let at, _, _) = pace.next(
                     Self.message(), after: .unavailable("429", retryAfter: seconds), at: Self.now, luck: 0)
             else { return nil }
             return at
@@ -177,7 +185,7 @@ import Vocabulary
             let later = Self.now.adding(seconds: 60)
             for _ in 0..<2 {
                 try await office.store.write {
-                    try DeliveryBook.note(message, .repeatAt(later, because: "503"), at: Self.now, in: $0)
+                    try DeliveryBook.note(message, .repeatAt(later, because: "503", refusals: 0), at: Self.now, in: $0)
                 }
             }
             #expect(try await office.outbox("department:hrss").first?.attempts == 1)

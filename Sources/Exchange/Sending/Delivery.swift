@@ -24,7 +24,8 @@ public enum Delivery: Equatable, Sendable {
 /// What becomes of a message after an attempt.
 public enum NextStep: Equatable, Sendable {
     case forget
-    case repeatAt(Instant, because: String)
+    /// - refusals: how often the destination has refused it by now.
+    case repeatAt(Instant, because: String, refusals: Int)
     /// Nobody tries again unless somebody asks for it.
     case giveUp(String)
 }
@@ -39,14 +40,15 @@ extension Pace {
         switch delivery {
         case .delivered: return .forget
         case .refused(let reason):
-            guard message.attempts + 1 < refusals else { return .giveUp(reason) }
-            return .repeatAt(wait(message.attempts, at: now, luck: luck), because: reason)
+            let refused = message.refusals + 1
+            guard refused < refusals else { return .giveUp(reason) }
+            return .repeatAt(wait(message.attempts, at: now, luck: luck), because: reason, refusals: refused)
         case .unavailable(let reason, let retryAfter):
             let age = message.id.moment.seconds(until: now)
             guard age < Double(patience) * 3_600 else { return .giveUp("\(reason), for \(patience) hours") }
             let usual = wait(message.attempts, at: now, luck: luck)
             let asked = now.adding(seconds: min(max(0, retryAfter ?? 0), longestRetry))
-            return .repeatAt(max(usual, asked), because: reason)
+            return .repeatAt(max(usual, asked), because: reason, refusals: message.refusals)
         }
     }
 

@@ -13,8 +13,9 @@ enum DeliveryBook {
                     epoch: Int(attempt), at: now, in: session)
             }
             try Outbox.remove(message, in: session)
-        case .repeatAt(let instant, let reason):
-            try Outbox.postpone(message, until: instant, because: String(reason.prefix(300)), in: session)
+        case .repeatAt(let instant, let reason, let refusals):
+            try Outbox.postpone(
+                message, until: instant, because: String(reason.prefix(300)), refusals: refusals, in: session)
         case .giveUp(let reason):
             try DeadLetter.add(message, because: String(reason.prefix(300)), at: now, in: session)
             try Outbox.remove(message, in: session)

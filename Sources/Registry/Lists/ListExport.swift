@@ -11,7 +11,7 @@ public struct ListExport: Sendable {
     let seals: Seals
     let elements: [String]
     let show: Showing
-    static let page = 20_000
+    static let page = 8_000
 
     public init(
         store: any Store, precedence: Precedence, seals: Seals = .none, elements: [String], show: @escaping Showing
@@ -34,7 +34,7 @@ public struct ListExport: Sendable {
         return try await run(kind, on: day, progress: progress) { try file.write($0) }
     }
 
-    /// Hands the lines on in portions; the next ones are read when a portion was taken.
+    /// Hands the lines on in portions. While one is written, the next is read, and no further.
     /// - Returns: how many rows were written.
     public func run(
         _ kind: Subject.Kind, on day: CalendarDay, progress: @Sendable (Int) -> Void = { _ in },
@@ -45,25 +45,11 @@ public struct ListExport: Sendable {
         var folder = Folder(
             places: Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($1, $0) }), precedence: precedence,
             day: day)
-        var last = Int64.min
-        var limit = Self.page
         var written = 0
-        while true {
-            let (from, count) = (last, limit)
-            let page = try await store.read { session in try self.page(kind, after: from, limit: count, in: session) }
-            guard !page.isEmpty else { break }
-            var rows = page[...]
-            // The last file of a full page may go on in the next one.
-            if page.count == limit {
-                let cut = page[page.count - 1].shard
-                rows = page.prefix { $0.shard != cut }
-                guard !rows.isEmpty else {
-                    limit *= 2
-                    continue
-                }
-            }
-            limit = Self.page
-            last = rows[rows.endIndex - 1].shard
+        var page = try await wholeFiles(kind, after: .min)
+        while let last = page.last {
+            async let following = wholeFiles(kind, after: last.shard)
+            var rows = page
             while let first = rows.first {
                 let own = rows.prefix { $0.subject == first.subject }
                 let values = try folder.values(own)
@@ -75,9 +61,24 @@ public struct ListExport: Sendable {
             }
             progress(written)
             try await take(text.take())
+            page = try await following
         }
         try await take(text.take())
         return written
+    }
+
+    /// The next facts in the order of their files, none of a file that is not whole; none when all were read.
+    private func wholeFiles(_ kind: Subject.Kind, after shard: Int64) async throws -> ArraySlice<Line> {
+        var limit = Self.page
+        while true {
+            let count = limit
+            let page = try await store.read { session in try self.page(kind, after: shard, limit: count, in: session) }
+            // The last file of a full page may go on in the next one.
+            guard page.count == limit, let cut = page.last?.shard else { return page[...] }
+            let whole = page.prefix { $0.shard != cut }
+            if !whole.isEmpty { return whole }
+            limit *= 2
+        }
     }
 
     struct Line: Sendable {

@@ -41,7 +41,8 @@ final class ForgetfulDelivery: SessionDecorator {
 
     private static let dueInAnyOrder = Statement(
         """
-        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure FROM outbox
+        SELECT shard_key, id, destination, subject, item, epoch, kind, body, attempts, next_at, failure, refusals
+        FROM outbox
         WHERE destination = $1 AND next_at >= $2 AND next_at <= $3 ORDER BY epoch DESC LIMIT $4
         """)
 }

@@ -183,7 +183,7 @@ final class ExchangeSchedule: @unchecked Sendable {
                 if message.kind == "started" { due += 1 }
                 continue
             }
-            if attempts < refusalsAllowed || department.refusals[message.id] == nil {
+            if attempts < refusalsAllowed || department.refusals[message.id, default: 0] < refusalsAllowed {
                 throw Violation(
                     "dead", "\(message.epoch) of \(message.subject) was given up after \(attempts) attempts")
             }
