@@ -56,6 +56,19 @@ import Vocabulary
         }
     }
 
+    @Test func `tells when another node signs with a key of its own`() async throws {
+        try await StoreUnderTest.sqlite.withStore { store in
+            let (key, other) = (try SigningKey.generate(.ed25519), try SigningKey.generate(.ed25519))
+            let tree = AuditTree(store: store, holder: [1])
+            #expect(try await tree.isSigned(by: key), "nobody has signed yet")
+            try await Self.append(1, to: 1, after: 0, in: store)
+            try await tree.catchUp(at: Self.now)
+            _ = try await tree.checkpoint(origin: "t", key: other, at: Self.now)
+            #expect(try await !tree.isSigned(by: key))
+            #expect(try await tree.isSigned(by: other))
+        }
+    }
+
     @Test(arguments: StoreUnderTest.available)
     func `never doubles an event when several nodes keep it`(kind: StoreUnderTest) async throws {
         try await kind.withStore { store in

@@ -187,6 +187,50 @@ extension Trait where Self == ConditionTrait {
         }
     }
 
+    @Test func `shared transactions that wait for each other part, and every body takes effect once`() async throws {
+        var options = PostgresStore.Options.small
+        options.writers = 1
+        let address = try PostgresServer.shared.get().schema()
+        try await Self.withStore(options, address: address) { one in
+            let two = try PostgresStore(address: address, options: options)
+            try await one.write { session in
+                try Thing.post(1, in: session)
+                try Thing.post(2, in: session)
+            }
+            let both = [Gate(), Gate()]
+            try await withThrowingTaskGroup { group in
+                for (mine, (store, order)) in [(one, [1, 2]), (two, [2, 1])].enumerated() {
+                    group.addTask {
+                        // While one body holds the only lane, two more come to wait, in this order, and go on together.
+                        let (isHeld, goesOn) = (Gate(), Gate())
+                        async let holding: Void = store.write { _ in
+                            isHeld.open()
+                            goesOn.wait()
+                        }
+                        isHeld.wait()
+                        async let first: Void = store.writeBatched { session in
+                            try session.execute(.addOne, [.integer(order[0])])
+                            both[mine].open()
+                            both[1 - mine].wait()
+                        }
+                        while store.waitingWrites < 1 { await Task.yield() }
+                        async let second: Void = store.writeBatched { session in
+                            try session.execute(.addOne, [.integer(order[1])])
+                        }
+                        while store.waitingWrites < 2 { await Task.yield() }
+                        goesOn.open()
+                        _ = try await (holding, first, second)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let amounts = [try await one.amount(of: 1), try await one.amount(of: 2)]
+            #expect(amounts == [2, 2])
+            #expect(one.counts.splitBatches + two.counts.splitBatches == 1)
+            await two.close()
+        }
+    }
+
     @Test func `a statement that takes too long is ended and its connection used again`() async throws {
         var options = PostgresStore.Options.small
         options.writers = 1

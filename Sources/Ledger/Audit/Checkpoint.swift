@@ -84,6 +84,12 @@ extension AuditTree {
         return made
     }
 
+    /// Whether the newest checkpoint, if there is one, bears this key's signature. Else another node signs with a key of its own,
+    /// and whoever checks with one of them takes the other's checkpoints for forged.
+    public func isSigned(by key: SigningKey) async throws -> Bool {
+        try await read { session in try Self.latest(in: session)?.isSigned(by: key) ?? true }
+    }
+
     /// The newest checkpoint in the store.
     static func latest(in session: any Session) throws -> Checkpoint? {
         try session.first(.latestAuditCheckpoint) { try Checkpoint(parsing: $0.text(0)) }

@@ -141,6 +141,8 @@ struct Doctor: AsyncParsableCommand {
                     "connectors", true,
                     "\(connectors.departments.count) departments, \(connectors.subscriptions.count) subscriptions")
             }
+            let foreign = try await opened.history.foreignKey(console)
+            note("history-key", foreign == nil, foreign ?? "signs the history")
             let staff = try await opened.accounts.countStaff()
             if opened.accounts.requiresSecondFactor {
                 note(

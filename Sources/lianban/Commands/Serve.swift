@@ -135,6 +135,7 @@ struct Server {
         logger.logLevel = Logger.Level(rawValue: address.logLevel) ?? .notice
         let accounts = installation.accounts
         if let notice = installation.keys.notice(console) { logger.warning("\(notice)") }
+        if let fault = try await installation.history.foreignKey(console) { logger.warning("\(fault)") }
         let metrics = Metrics()
         metrics.watch(installation.store)
         let publicAddress = address.reachedAt

@@ -29,6 +29,15 @@ struct History: Sendable {
         return checkpoint
     }
 
+    /// What is wrong when the newest checkpoint was signed with another key than this node's; nil when nothing is.
+    func foreignKey(_ console: Console) async throws -> String? {
+        guard try await !tree.isSigned(by: key) else { return nil }
+        return console(
+            "历史的最新检查点由另一把密钥签名：请把首个节点的 \(files.keyPath) 复制到本节点，否则核验时会误报。",
+            "the newest checkpoint of the history is signed with another key: copy \(files.keyPath) here from the first node,"
+                + " else checks take checkpoints for forged")
+    }
+
     func check(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> AuditReport {
         let kept = try files.checkpoints()
         return try await tree.read { session in
@@ -41,7 +50,7 @@ struct History: Sendable {
 struct HistoryFiles: Sendable {
     let data: String
 
-    private var keyPath: String { data + ".audit-key" }
+    var keyPath: String { data + ".audit-key" }
     private var publicKeyPath: String { data + ".audit-key.pub" }
     var checkpointPath: String { data + ".checkpoints" }
 
