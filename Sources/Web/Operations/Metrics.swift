@@ -84,13 +84,11 @@ public final class Metrics: Sendable {
             lines.append("http_request_duration_seconds_count{\(labels)} \(entry.count)")
         }
         let scanned = scans.withLock { $0 }.sorted { $0.key < $1.key }
-        if !scanned.isEmpty {
-            lines += [
-                "# HELP uploads_scanned_total What the virus scanner said of uploads.",
-                "# TYPE uploads_scanned_total counter",
-            ]
-            lines += scanned.map { "uploads_scanned_total{verdict=\"\($0.key)\"} \($0.value)" }
-        }
+        lines += [
+            "# HELP uploads_scanned_total What the virus scanner said of uploads.",
+            "# TYPE uploads_scanned_total counter",
+        ]
+        lines += scanned.map { "uploads_scanned_total{verdict=\"\($0.key)\"} \($0.value)" }
         for gauge in gauges.withLock({ $0 }) {
             lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge"]
             for (values, value) in gauge.read() {
