@@ -91,7 +91,8 @@ import Vocabulary
         let text = Self.text(condition)
             .replacing(
                 "        effective: {from: 2024-04-01, to: 2024-12-31}\n",
-                with: "        effective: {from: 2024-04-01}\n        regions: [\"530000\"]\n")
+                with: "        effective: {from: 2024-04-01}\n        regions: [\"530000\"]\n"
+            )
             .replacing(
                 "        effective: {from: 2025-01-01}\n",
                 with: "        effective: {from: 2025-01-01, to: 2025-12-31}\n        regions: [\"530100\"]\n")

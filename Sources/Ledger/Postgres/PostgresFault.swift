@@ -63,7 +63,8 @@ struct PostgresFault: Error {
         of state: String, message: String, statement: Statement?, routine: String?
     ) -> (StorageFailure, Remedy) {
         switch state {
-        case "40001", "40P01", "55P03": return (.conflict, .rerun)  // serialization, deadlock, lock not available in time
+        // Serialization failure, deadlock, lock not available in time.
+        case "40001", "40P01", "55P03": return (.conflict, .rerun)
         case "23505" where statement?.duplicateIsConflict == true: return (.conflict, .rerun)
         case _ where state.hasPrefix("23"): return (.constraint(message), .none)
         case "22021": return (.constraint(message), .none)  // text that is not UTF-8
