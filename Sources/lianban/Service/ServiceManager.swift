@@ -54,7 +54,9 @@ struct ServiceManager: Service {
         let bytes = Array(state.utf8)
         withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+                // A manager that reads nothing for a while must not hold up this thread, which others need too.
+                let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+                _ = sendto(descriptor, bytes, bytes.count, flags, $0, length)
             }
         }
     }
