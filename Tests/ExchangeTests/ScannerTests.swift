@@ -13,7 +13,7 @@ import Testing
         let folder = NSTemporaryDirectory() + "lianban-clamd-\(UInt64.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: folder + "/signatures", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let known = ClamdScanner.knownByAll.map { String(format: "%02x", $0) }.joined()
+        let known = ClamdScanner.eicar.map { String(format: "%02x", $0) }.joined()
         try "Test-Signature:0:0:\(known)\n".write(
             toFile: folder + "/signatures/test.ndb", atomically: true, encoding: .utf8)
         let socket = folder + "/clamd.ctl"
@@ -39,15 +39,15 @@ import Testing
     @Test(.enabled(if: hasDaemon, "SKIPPED: clamav-daemon is not installed; bin/setup test installs it"))
     func `is clean, infected, or too long to be looked at`() async throws {
         try await withDaemon { scanner in
-            #expect(await scanner.look(at: Array("三个月无收入承诺".utf8)) == .clean)
-            #expect(await scanner.look(at: []) == .clean)
-            #expect(await scanner.look(at: [UInt8](repeating: 7, count: 5 << 20)) == .clean)
-            guard case .infected(let name) = await scanner.look(at: ClamdScanner.knownByAll) else {
+            #expect(await scanner.scan(Array("三个月无收入承诺".utf8)) == .clean)
+            #expect(await scanner.scan([]) == .clean)
+            #expect(await scanner.scan([UInt8](repeating: 7, count: 5 << 20)) == .clean)
+            guard case .infected(let name) = await scanner.scan(ClamdScanner.eicar) else {
                 Issue.record("the file every scanner knows was not found")
                 return
             }
             #expect(name.hasPrefix("Test-Signature"))
-            guard case .unable = await scanner.look(at: [UInt8](repeating: 7, count: 7 << 20)) else {
+            guard case .unable = await scanner.scan([UInt8](repeating: 7, count: 7 << 20)) else {
                 Issue.record("a file longer than the daemon takes passes")
                 return
             }
@@ -58,7 +58,7 @@ import Testing
         async throws
     {
         let nobody = ClamdScanner(.socket(path: "/nonexistent/clamd.ctl"))
-        guard case .unable = await nobody.look(at: [1]) else {
+        guard case .unable = await nobody.scan([1]) else {
             Issue.record("nobody listens, and the file passes")
             return
         }
@@ -74,7 +74,7 @@ import Testing
                 .bind(host: "127.0.0.1", port: 0).get()
             let port = try #require(server.localAddress?.port)
             let scanner = ClamdScanner(.host("127.0.0.1", port: port), patience: .milliseconds(300))
-            guard case .unable(let reason) = await scanner.look(at: [1, 2, 3]) else {
+            guard case .unable(let reason) = await scanner.scan([1, 2, 3]) else {
                 Issue.record("a file passes with the answer \(answer ?? "none")")
                 return
             }

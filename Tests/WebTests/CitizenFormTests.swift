@@ -91,7 +91,7 @@ import Vocabulary
     /// Says the same of every file.
     private struct Opinion: VirusScanner {
         let verdict: ScanVerdict
-        func look(at bytes: [UInt8]) async -> ScanVerdict { verdict }
+        func scan(_ bytes: [UInt8]) async -> ScanVerdict { verdict }
     }
 
     @Test(arguments: [

@@ -82,7 +82,7 @@ final class Typeface {
 /// A font file in memory, opened by a FreeType of its own: cairo may close it on any thread.
 private final class FontFile {
     let face: FontLibraries.Handle
-    private let library: FontLibraries.Handle
+    private let freeType: FontLibraries.Handle
     private let bytes: OpaquePointer
     private let libraries: FontLibraries
 
@@ -104,14 +104,14 @@ private final class FontFile {
             throw PDFUndrawable(reason: "a font subset cannot be read")
         }
         self.face = face
-        self.library = library
+        freeType = library
         self.bytes = bytes
         self.libraries = libraries
     }
 
     deinit {
         _ = libraries.closeFace(face)
-        _ = libraries.closeLibrary(library)
+        _ = libraries.closeLibrary(freeType)
         hb_blob_destroy(bytes)
     }
 }

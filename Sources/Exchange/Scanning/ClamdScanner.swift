@@ -38,7 +38,7 @@ public struct ClamdScanner: VirusScanner {
         self.init(.host(String(text[..<colon]), port: Int(port)))
     }
 
-    public func look(at bytes: [UInt8]) async -> ScanVerdict {
+    public func scan(_ bytes: [UInt8]) async -> ScanVerdict {
         do {
             return Self.verdict(try await answer(to: Self.command(bytes)))
         } catch {
@@ -47,7 +47,7 @@ public struct ClamdScanner: VirusScanner {
     }
 
     /// The file every scanner knows by agreement (EICAR); in two parts, so that no scanner takes this program for it.
-    public static let knownByAll = Array(
+    public static let eicar = Array(
         (#"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR"# + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*").utf8)
 
     /// The command, then portions with their length before them, then a portion of nothing.

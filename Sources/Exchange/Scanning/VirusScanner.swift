@@ -1,6 +1,6 @@
 /// Looks at files that come from outside before they are kept (ASVS 5.0, 5.4.3).
 public protocol VirusScanner: Sendable {
-    func look(at bytes: [UInt8]) async -> ScanVerdict
+    func scan(_ bytes: [UInt8]) async -> ScanVerdict
 }
 
 /// What a scanner says of a file.

@@ -105,9 +105,11 @@ struct Doctor: AsyncParsableCommand {
     private static func scanning() async -> (isGood: Bool, detail: String) {
         guard let address = setting("virus-scanner") else { return (true, "none is set; uploads are not scanned") }
         do {
-            let verdict = try await ClamdScanner(address).look(at: ClamdScanner.knownByAll)
-            if case .infected(let name) = verdict { return (true, "finds \(name)") }
-            return (false, "\(verdict) for a file that every scanner knows")
+            switch try await ClamdScanner(address).scan(ClamdScanner.eicar) {
+            case .infected(let name): return (true, "finds \(name)")
+            case .clean: return (false, "does not find the EICAR test file; does the daemon have its signatures?")
+            case .unable(let reason): return (false, "does not answer at \(address), so nobody can upload: \(reason)")
+            }
         } catch {
             return (false, "\(error)")
         }

@@ -43,7 +43,7 @@ struct MaterialFile: Sendable {
     static func accept(_ file: UploadedFile, for visitor: Visitor) async -> Result<MaterialFile, Refused> {
         let checked = check(file)
         guard case .success(let accepted) = checked, let scanner = visitor.site.scanner else { return checked }
-        let verdict = await scanner.look(at: accepted.bytes)
+        let verdict = await scanner.scan(accepted.bytes)
         visitor.site.metrics.note(verdict)
         switch verdict {
         case .clean: return checked
