@@ -83,21 +83,23 @@ let package = Package(
         tests("Vocabulary", ["Vocabulary"]),
         tests("FEEL", ["FEEL"]),
         tests("Catalog", ["Catalog", "FEEL", "Vocabulary"]),
-        // A PostgreSQL of their own for the tests that need one.
-        .target(name: "TestDatabase", path: "Tests/TestDatabase", swiftSettings: strict),
-        tests("Ledger", ["Ledger", "Vocabulary", "TestDatabase"]),
+        // Programs of other makers that tests start, a PostgreSQL of their own among them.
+        .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
+        tests("Ledger", ["Ledger", "Vocabulary", "TestPrograms"]),
         tests("Registry", ["Registry", "Ledger", "Vocabulary", "CZip"]),
         tests(
-            "Eligibility", ["Eligibility", "Catalog", "FEEL", "Ledger", "Registry", "Vocabulary", "TestDatabase"]),
+            "Eligibility", ["Eligibility", "Catalog", "FEEL", "Ledger", "Registry", "Vocabulary", "TestPrograms"]),
         tests("Cases", ["Cases", "Catalog", "Ledger", "Registry", "Simulation", "Vocabulary"]),
-        tests("Exchange", ["Exchange", "Cases", "Catalog", "Ledger", "Registry", "Vocabulary", hummingbird]),
+        tests(
+            "Exchange",
+            ["Exchange", "Cases", "Catalog", "Ledger", "Registry", "Vocabulary", "TestPrograms", hummingbird]),
         tests("Access", ["Access", "CCrypto", "Ledger", "Vocabulary"]),
-        tests("Documents", ["Documents", "Vocabulary"]),
+        tests("Documents", ["Documents", "Vocabulary", "TestPrograms"]),
         tests(
             "Web",
             [
                 "Web", "Access", "Cases", "Exchange", "Eligibility", "Catalog", "Documents", "Ledger", "Registry",
-                "Vocabulary", hummingbird, hummingbirdTesting, httpTypes,
+                "Vocabulary", "TestPrograms", hummingbird, hummingbirdTesting, httpTypes,
             ]),
         .testTarget(
             name: "TidyTests", dependencies: ["Access", "Cases", "Catalog", "Eligibility", "Exchange", "Ledger"],

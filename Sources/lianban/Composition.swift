@@ -51,6 +51,21 @@ struct InstallationOptions: ParsableArguments {
     }
 
     func validate() throws { _ = try place }
+
+    /// Opens the installation for one command, says what goes wrong, and closes it however the command ends.
+    func withStore(creating: Bool = false, _ command: (Installation, Console) async throws -> Void) async throws {
+        let console = output.console
+        try await console.reporting {
+            let opened = try await Installation.open(self, creating: creating)
+            do {
+                try await command(opened, console)
+            } catch {
+                await opened.close()
+                throw error
+            }
+            await opened.close()
+        }
+    }
 }
 
 /// How a command speaks.

@@ -1,9 +1,12 @@
 import Foundation
+import TestPrograms
 
 /// Programs of other makers that read what we wrote.
 enum Tools {
     /// Whether a program is on the path.
-    static func has(_ program: String) -> Bool { (try? run("/usr/bin/env", ["which", program]))?.status == 0 }
+    static func has(_ program: String) -> Bool {
+        (try? ChildProcess.run("/usr/bin/env", ["which", program]))?.status == 0
+    }
 
     static let hasPoppler = ["pdftotext", "pdffonts", "pdfinfo", "pdftoppm"].allSatisfy(has)
 
@@ -17,24 +20,9 @@ enum Tools {
         ]
         return candidates.compactMap { $0 }.first { python in
             FileManager.default.isExecutableFile(atPath: python)
-                && (try? run(python, ["-c", "import zxingcpp, PIL"]))?.status == 0
+                && (try? ChildProcess.run(python, ["-c", "import zxingcpp, PIL"]))?.status == 0
         }
     }()
-
-    /// Runs a program and returns what it wrote.
-    @discardableResult
-    static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-    }
 
     /// Runs a program of the path on a file with these bytes; `{}` among the arguments stands for the file.
     static func read(_ bytes: [UInt8], with program: String, _ arguments: [String]) throws -> String {
@@ -43,7 +31,7 @@ enum Tools {
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "file.pdf").path()
         try Data(bytes).write(to: URL(filePath: file))
-        let (status, output) = try run(
+        let (status, output, _) = try ChildProcess.run(
             "/usr/bin/env", [program] + arguments.map { $0.replacingOccurrences(of: "{}", with: file) })
         guard status == 0 else { throw Failed(program: program, status: status) }
         return output

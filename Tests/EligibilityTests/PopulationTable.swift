@@ -2,7 +2,7 @@ import Eligibility
 import FEEL
 import Foundation
 import Ledger
-import TestDatabase
+import TestPrograms
 
 extension PopulationTable {
     /// A new SQLite store, and a PostgreSQL one where that is installed, both filled.

@@ -5,7 +5,7 @@ import Foundation
 import Ledger
 import Registry
 import Synchronization
-import TestDatabase
+import TestPrograms
 import Vocabulary
 
 /// A small register with two policies: `start` pays graduates and people in difficulty, `licence` those with a business.

@@ -2,6 +2,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import TestPrograms
 import Testing
 
 @Suite struct `A file before ClamAV's daemon` {
@@ -19,12 +20,11 @@ import Testing
         let socket = folder + "/clamd.ctl"
         try "LocalSocket \(socket)\nDatabaseDirectory \(folder)/signatures\nForeground yes\nStreamMaxLength 6M\n"
             .write(toFile: folder + "/clamd.conf", atomically: true, encoding: .utf8)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.daemon)
-        process.arguments = ["--config-file", folder + "/clamd.conf"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let process = try ChildProcess.start(Self.daemon) { process in
+            process.arguments = ["--config-file", folder + "/clamd.conf"]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+        }
         defer {
             process.terminate()
             process.waitUntilExit()

@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 import Synchronization
-import TestDatabase
+import TestPrograms
 import Testing
 
 /// Blows to a database under load. What was acknowledged is written down outside, and compared afterwards with what

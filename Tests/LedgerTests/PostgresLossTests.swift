@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 import Synchronization
-import TestDatabase
+import TestPrograms
 import Testing
 
 /// Connections that end or fall silent at the worst moments.

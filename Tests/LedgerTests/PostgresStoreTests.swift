@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 import Synchronization
-import TestDatabase
+import TestPrograms
 import Testing
 
 extension Trait where Self == ConditionTrait {

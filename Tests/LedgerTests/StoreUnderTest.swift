@@ -1,6 +1,6 @@
 import Foundation
 import Ledger
-import TestDatabase
+import TestPrograms
 import Testing
 
 /// A store that the promises are tested on.

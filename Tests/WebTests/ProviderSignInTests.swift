@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Ledger
 import Registry
+import TestPrograms
 import Testing
 import Vocabulary
 
@@ -18,7 +19,7 @@ import Vocabulary
 
 /// A real provider (oidc-provider-mock from PyPI, installed by bin/setup test) on a port of its own.
 final class MockProvider {
-    let process = Process()
+    let process: Process
     let address: String
 
     static let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -28,11 +29,12 @@ final class MockProvider {
     init(_ users: [String]) throws {
         let port = Int.random(in: 20_000..<30_000)
         address = "http://127.0.0.1:\(port)"
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = ["--port", "\(port)", "--require-nonce", "true"] + users.flatMap { ["--user-claims", $0] }
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        process = try ChildProcess.start(Self.program) { process in
+            process.arguments =
+                ["--port", "\(port)", "--require-nonce", "true"] + users.flatMap { ["--user-claims", $0] }
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+        }
     }
 
     // It does not listen to a request to end.

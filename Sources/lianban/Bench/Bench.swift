@@ -38,23 +38,18 @@ struct BenchIntake: AsyncParsableCommand {
     @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
     @Option(help: "Applications to send.") var applications = 30_000
     @Option(help: "Connections that send at the same time.") var connections = 56
-    @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
-    @Option(
-        help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
-    var store: String?
+    @OptionGroup var place: BenchStore
     @Option(help: "Server processes on the one database; more than one needs --store postgres://….") var nodes = 1
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if nodes < 1 || nodes > 1 && store?.hasPrefix("postgres") != true {
+        if nodes < 1 || nodes > 1 && place.store?.hasPrefix("postgres") != true {
             throw ValidationError("several nodes need a database that they share: --store postgres://…")
         }
     }
 
     func run() async throws {
-        let place = try BenchFolder(beside: folder)
-        defer { place.remove() }
-        try await place.withStore(store) { data in try await measure(data, place) }
+        try await place.measuring { data, folder in try await measure(data, folder) }
     }
 
     private func measure(_ data: StorePlace, _ place: BenchFolder) async throws {

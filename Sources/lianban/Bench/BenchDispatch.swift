@@ -15,16 +15,11 @@ struct BenchDispatch: AsyncParsableCommand {
     @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
     @Option(help: "Applications whose items are handed over.") var applications = 4_000
     @Option(help: "Deliveries under way at the same time for each department.") var concurrency = 32
-    @Option(help: "A folder on the disk to measure; the temporary folder when not given.") var folder: String?
-    @Option(
-        help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
-    var store: String?
+    @OptionGroup var place: BenchStore
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let place = try BenchFolder(beside: folder)
-        defer { place.remove() }
-        try await place.withStore(store) { data in try await measure(data, place) }
+        try await place.measuring { data, folder in try await measure(data, folder) }
     }
 
     private func measure(_ data: StorePlace, _ place: BenchFolder) async throws {

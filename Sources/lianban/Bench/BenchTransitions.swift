@@ -14,16 +14,11 @@ struct BenchTransitions: AsyncParsableCommand {
     @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
     @Option(help: "Applications whose items are moved.") var applications = 3_000
     @Option(help: "Officers at work at the same time.") var officers = 128
-    @Option(help: "A folder on the disk to measure.") var folder: String?
-    @Option(
-        help: "Measure this store instead: postgres://…; it works in a schema of its own there, removed at the end.")
-    var store: String?
+    @OptionGroup var place: BenchStore
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let place = try BenchFolder(beside: folder)
-        defer { place.remove() }
-        try await place.withStore(store) { data in try await measure(data) }
+        try await place.measuring { data, _ in try await measure(data) }
     }
 
     private func measure(_ data: StorePlace) async throws {

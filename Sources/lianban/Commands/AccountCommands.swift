@@ -25,9 +25,7 @@ struct AccountCommand: AsyncParsableCommand {
             unless isFree: ((Accounts) async throws -> Bool)? = nil,
             _ body: (Accounts, Installation) async throws -> Void
         ) async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation, creating: true)
+            try await installation.withStore(creating: true) { opened, console in
                 let accounts = opened.accounts
                 var giver = "operator"
                 do {
@@ -51,7 +49,6 @@ struct AccountCommand: AsyncParsableCommand {
                     console.complain(console("管理员没有登录成功", "the administrator could not sign in") + ": \(refused)")
                     throw ExitCode(1)
                 }
-                await opened.close()
             }
         }
 

@@ -19,12 +19,9 @@ struct Audit: AsyncParsableCommand {
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let label = console("核验", "verifying")
                 let report = try await opened.history.check { done, total in console.progress(label, done, of: total) }
-                await opened.close()
                 if console.json {
                     console.put([
                         "entries": .integer(report.entries), "root": .string(Digest.hexadecimal(report.root)),
@@ -113,9 +110,7 @@ struct Audit: AsyncParsableCommand {
         @Option(help: "The seed of the changes, to repeat a run.") var seed: UInt64 = 1
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 try await opened.history.settle(at: .now)
                 let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
                     "lianban-tamper-\(UInt64.random(in: .min ... .max))")
@@ -123,13 +118,11 @@ struct Audit: AsyncParsableCommand {
                 defer { try? FileManager.default.removeItem(at: folder) }
                 let path = folder.appendingPathComponent("copy.sqlite").path
                 guard let store = opened.store as? SQLiteStore else {
-                    await opened.close()
                     throw ValidationError(
                         "only a data file can be copied and tampered with; copy with lianban migrate copy first")
                 }
                 try store.backup(to: path)
                 let kept = try opened.history.files.checkpoints()
-                await opened.close()
                 let copy = try SQLiteStore(path: path)
                 let tree = AuditTree(store: copy, holder: [])
                 let key = opened.history.key

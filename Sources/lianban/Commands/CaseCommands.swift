@@ -64,11 +64,8 @@ struct CaseCommand: AsyncParsableCommand {
         @Argument(help: "The number of the application or of one of its items.") var number: String
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let application = try await opened.casework.application(try CaseNumber(parsing: number))
-                await opened.close()
                 if console.json { return console.put(application.view(opened.casework.calendar)) }
                 console.say(
                     "\(application.number)  \(application.status.label(console.language))  \(application.maskedName)")
@@ -88,11 +85,8 @@ struct CaseCommand: AsyncParsableCommand {
         @Option(help: "How many.") var limit = 20
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let rows = try await opened.casework.recent(limit: limit)
-                await opened.close()
                 if console.json {
                     return console.put(
                         .array(
@@ -118,11 +112,8 @@ struct CaseCommand: AsyncParsableCommand {
         @Argument(help: "The number of the application or of one of its items.") var number: String
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let entries = try await opened.casework.timeline(try CaseNumber(parsing: number))
-                await opened.close()
                 if console.json { return console.put(.array(entries.map(\.view))) }
                 for entry in entries {
                     let item =
@@ -142,12 +133,9 @@ struct CaseCommand: AsyncParsableCommand {
         @Argument(help: "The number of an item.") var number: String
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let caseNumber = try CaseNumber(parsing: number)
                 let application = try await opened.casework.application(caseNumber)
-                await opened.close()
                 guard let task = application.tasks.first(where: { $0.number == caseNumber }) else {
                     throw Refusal.noSuchApplication(number)
                 }
@@ -176,9 +164,7 @@ struct ItemCommand: AsyncParsableCommand {
         @Argument(help: "The number of the item.") var number: String
 
         func act(_ command: @Sendable @escaping (ItemTask, Item) throws -> Command) async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let caseNumber = try CaseNumber(parsing: number)
                 let application = try await opened.casework.application(caseNumber)
                 let catalog = try await opened.store.read {
@@ -194,7 +180,6 @@ struct ItemCommand: AsyncParsableCommand {
                     roles: Set(item.flow.map(\.actor)))
                 let after = try await opened.casework.act(
                     try command(task, item), on: caseNumber, by: .officer(officer), at: .now)
-                await opened.close()
                 let changed = after.task(task.item) ?? task
                 if console.json { return console.put(changed.view(opened.casework.calendar)) }
                 console.say("\(changed.number)  \(changed.status.label(console.language))")

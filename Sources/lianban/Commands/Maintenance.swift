@@ -14,12 +14,9 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
 
     func run() async throws {
-        let console = installation.output.console
-        try await console.reporting {
-            let opened = try await Installation.open(installation)
+        try await installation.withStore { opened, console in
             let label = console("核验", "verifying")
             let verification = try await opened.verify { done, total in console.progress(label, done, of: total) }
-            await opened.close()
             if console.json {
                 console.put([
                     "violations": .integer(verification.violations.count),
@@ -50,18 +47,14 @@ struct Backup: AsyncParsableCommand {
     @Argument(help: "The new file. An existing one is never overwritten.") var target: String
 
     func run() async throws {
-        let console = installation.output.console
-        try await console.reporting {
-            let opened = try await Installation.open(installation)
+        try await installation.withStore { opened, console in
             let label = console("备份", "copying")
             guard let store = opened.store as? SQLiteStore else {
-                await opened.close()
                 throw ValidationError(
                     "PostgreSQL is backed up by its own tools (pg_basebackup with WAL archiving; docs/operations.md says how), or"
                         + " into a data file: lianban migrate copy --from postgres://… --to sqlite:\(target)")
             }
             try store.backup(to: target) { done, total in console.progress(label, done, of: total) }
-            await opened.close()
             // The copy needs the same key to find people by their numbers.
             let copied = StorePlace(file: target)
             try KeyFiles.copy(from: opened.place.keyFile, to: copied.keyFile)

@@ -98,9 +98,7 @@ struct PolicyOffers: AsyncParsableCommand {
     @Option(help: "The person: an identity number, or the identifier that `policy find` prints.") var person: String?
 
     func run() async throws {
-        let console = installation.output.console
-        try await console.reporting {
-            let opened = try await Installation.open(installation)
+        try await installation.withStore { opened, console in
             let one = try await opened.person(person)
             var place = RegisterPlace.start
             while true {
@@ -116,7 +114,6 @@ struct PolicyOffers: AsyncParsableCommand {
                 guard one == nil, offers.count == 10_000, let next = whole.last else { break }
                 place = RegisterPlace(after: next.subject)
             }
-            await opened.close()
         }
     }
 
@@ -147,9 +144,7 @@ struct PolicyConsent: AsyncParsableCommand {
     @Flag(help: "Take the consent back.") var withdraw = false
 
     func run() async throws {
-        let console = installation.output.console
-        try await console.reporting {
-            let opened = try await Installation.open(installation)
+        try await installation.withStore { opened, console in
             let granted = !withdraw
             let subject = try await opened.store.write { [person, register = opened.casework.register] session in
                 let subject = try register.root(
@@ -158,7 +153,6 @@ struct PolicyConsent: AsyncParsableCommand {
                 try Offers.setConsent(granted, of: subject, at: .now, in: session)
                 return subject
             }
-            await opened.close()
             console.json
                 ? console.put(["subject": .string(subject.description), "granted": .bool(granted)])
                 : console.say(granted ? "✓" : "✗")

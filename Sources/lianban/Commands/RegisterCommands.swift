@@ -101,9 +101,7 @@ struct RegisterCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let register = opened.casework.register
                 // A running service compares as facts come in; what still waits is compared now.
                 let compared = try await DuplicateWork(store: opened.store, register: register).finish { done in
@@ -112,7 +110,6 @@ struct RegisterCommand: AsyncParsableCommand {
                 let candidates = try await opened.store.read { [limit] in
                     try register.candidates(limit: limit, in: $0).candidates
                 }
-                await opened.close()
                 if console.json {
                     console.put(
                         .array(
@@ -194,12 +191,9 @@ struct RegisterCommand: AsyncParsableCommand {
     static func change(
         _ installation: InstallationOptions, _ body: @escaping @Sendable (Register, any Session) throws -> Void
     ) async throws {
-        let console = installation.output.console
-        try await console.reporting {
-            let opened = try await Installation.open(installation)
+        try await installation.withStore { opened, console in
             let register = opened.casework.register
             try await opened.store.write { try body(register, $0) }
-            await opened.close()
             if console.json { console.put(["done": true]) } else { console.say(console("已办理", "done")) }
         }
     }

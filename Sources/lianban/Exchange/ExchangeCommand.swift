@@ -19,12 +19,9 @@ struct ExchangeList: AsyncParsableCommand {
     @Option(help: "Rows of each kind.") var limit = 50
 
     func run() async throws {
-        let console = installation.output.console
-        try await console.reporting {
-            let opened = try await Installation.open(installation)
+        try await installation.withStore { opened, console in
             let (destination, limit) = (destination, limit)
             let state = try await opened.store.read { try ExchangeState.read(destination, limit: limit, in: $0) }
-            await opened.close()
             if console.json { return console.put(state.json) }
             for entry in state.backlog {
                 console.put(console("待发", "waiting") + "  \(entry.destination)  \(entry.count)")

@@ -55,12 +55,9 @@ struct KeysCommand: AsyncParsableCommand {
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 let file = try KeyFiles.open(opened.keys.path, at: .now)
                 let wrapped = try await opened.store.read { try SubjectKeys.wrapped(in: $0) }
-                await opened.close()
                 if console.json { return console.put(file.view(wrapped)) }
                 console.say("\(file.path)  \(file.profile.rawValue)  \(file.master.protection.rawValue)")
                 for entry in file.entries {
@@ -90,9 +87,7 @@ struct KeysCommand: AsyncParsableCommand {
         @Option(help: "From now on use national or international algorithms.") var profile: String?
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 if !isContinued {
                     let profile = try profile.map { name in
                         guard let profile = CryptoProfile(rawValue: name) else {
@@ -106,7 +101,6 @@ struct KeysCommand: AsyncParsableCommand {
                 let outcome = try await KeyRotation(opened: opened).finish(data: reseal) { done in
                     if done % 10_000 == 0, done > 0 { console.say("\(done)") }
                 }
-                await opened.close()
                 if console.json {
                     console.put([
                         "rewrapped": .integer(outcome.rewrapped), "second_factors": .integer(outcome.secondFactors),
@@ -132,14 +126,11 @@ struct KeysCommand: AsyncParsableCommand {
         @Flag(help: "Also keys that were retired within the last hour, when no other node runs.") var now = false
 
         func run() async throws {
-            let console = installation.output.console
-            try await console.reporting {
-                let opened = try await Installation.open(installation)
+            try await installation.withStore { opened, console in
                 var file = try KeyFiles.open(opened.keys.path, at: .now)
                 // A node that has not taken the new keys over may still be using the old ones.
                 let moment = now ? Instant.now.adding(seconds: 1) : Instant.now.adding(seconds: -3600)
                 let unused = try await KeyRotation(opened: opened).unused(retiredBefore: moment, of: file)
-                await opened.close()
                 if !unused.isEmpty { try file.remove(unused) }
                 if console.json {
                     console.put([

@@ -75,48 +75,43 @@ package final class PostgresServer: Sendable {
 
     @discardableResult
     private func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failed(description: String(decoding: complaint, as: UTF8.self))
-        }
-        return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .newlines)
+        let (status, output, errors) = try ChildProcess.run(program, arguments)
+        guard status == 0 else { throw Failed(description: errors) }
+        return output.trimmingCharacters(in: .newlines)
     }
 }
 
 /// The shell that looks after one server. It takes orders line by line and answers each with a line.
 private final class Keeper: @unchecked Sendable {
-    private let process = Process()
-    private let orders = Pipe()
-    private let answers = Pipe()
+    private let process: Process
+    private let orders: FileHandle
+    private let answers: FileHandle
     // Guards the conversation.
     private let lock = NSLock()
 
     init(programs: String, folder: String) throws {
         let isRoot = getuid() == 0
+        let start = ["/bin/sh", "-c", Self.script, "sh", programs, folder]
+        nonisolated(unsafe) var pipes: (orders: Pipe, answers: Pipe)!
         // The server refuses to run as root.
-        process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/sbin/runuser" : "/bin/sh")
-        process.arguments =
-            (isRoot ? ["-u", "postgres", "--", "/bin/sh"] : []) + ["-c", Self.script, "sh", programs, folder]
-        process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
-        process.standardInput = orders
-        process.standardOutput = answers
-        try process.run()
+        let arguments = isRoot ? ["/usr/sbin/runuser", "-u", "postgres", "--"] + start : start
+        process = try ChildProcess.start(arguments[0]) { process in
+            pipes = (Pipe(), Pipe())
+            process.arguments = Array(arguments.dropFirst())
+            process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
+            process.standardInput = pipes.orders
+            process.standardOutput = pipes.answers
+            // What outlives the tests must not hold what they write to.
+            process.standardError = FileHandle.nullDevice
+        }
+        orders = pipes.orders.fileHandleForWriting
+        answers = pipes.answers.fileHandleForReading
     }
 
     func order(_ line: String) throws {
         let answer = try lock.withLock {
-            try orders.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
-            return String(decoding: answers.fileHandleForReading.availableData, as: UTF8.self)
+            try orders.write(contentsOf: Data((line + "\n").utf8))
+            return String(decoding: answers.availableData, as: UTF8.self)
         }
         guard answer == "done\n" else {
             throw PostgresServer.Failed(
