@@ -22,11 +22,8 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let console = installation.output.console
-        let bytes =
-            file == "-"
-            ? Array(FileHandle.standardInput.readDataToEndOfFile())
-            : Array(try Data(contentsOf: URL(fileURLWithPath: file)))
         try await console.reporting {
+            let bytes = Array(try Input.bytes(file))
             var request = try IntakeRequest(try JSON(parsing: bytes))
             request.channel = .counter
             let opened = try await Installation.open(installation, creating: true)

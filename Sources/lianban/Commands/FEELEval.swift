@@ -41,9 +41,7 @@ extension FEELCommand {
             guard let facts else { return [:] }
             let bytes: Data
             do {
-                bytes =
-                    facts == "-"
-                    ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(fileURLWithPath: facts))
+                bytes = try Input.bytes(facts)
             } catch {
                 console.complain(console("读不到事实文件 \(facts)", "the facts cannot be read from \(facts)"))
                 throw ExitCode(2)

@@ -21,10 +21,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let console = installation.output.console
         try await console.reporting {
-            guard let text = try? String(contentsOfFile: mapping, encoding: .utf8) else {
-                throw ValidationError("cannot read \(mapping)")
-            }
-            let mapping = try ListMapping(parsing: text)
+            let mapping = try ListMapping(parsing: try Input.text(mapping, "the mapping"))
             let opened = try await Installation.open(installation, creating: true)
             let run = ListImport(
                 store: opened.store, register: opened.casework.register, mapping: mapping,

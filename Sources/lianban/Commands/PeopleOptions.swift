@@ -20,9 +20,7 @@ struct PeopleOptions: ParsableArguments {
     func each(of catalog: Catalog, _ take: ([SamplePeople.Person]) throws -> Void) async throws {
         let day = try on.map { try CalendarDay(parsing: $0) } ?? Instant.now.day
         if let against {
-            guard let text = try? String(contentsOfFile: against, encoding: .utf8) else {
-                throw ValidationError("the people cannot be read from \(against)")
-            }
+            let text = try Input.text(against, "the people")
             return try take(SamplePeople(csv: text, of: catalog, on: day, file: against).people)
         }
         let opened = try await Installation.open(try place(), catalog: catalog)

@@ -86,9 +86,7 @@ struct PolicyDraft {
     init(_ path: String, folder: CatalogCommand.Folder) throws {
         let console = folder.output.console
         let files = try Catalog.files(in: URL(fileURLWithPath: folder.catalog))
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ValidationError("the draft cannot be read from \(path)")
-        }
+        let text = try Input.text(path, "the draft")
         let (found, codes, diagnostics) = Catalog.examine(files: files, draft: CatalogFile(path: path, text: text))
         for diagnostic in diagnostics { console.complain(diagnostic.line(console.language)) }
         guard let found else { throw ExitCode(1) }
