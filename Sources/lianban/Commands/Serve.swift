@@ -101,7 +101,7 @@ struct AddressOptions: ParsableArguments {
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("there is no log level \(logLevel)")
         }
-        guard ["text", "json"].contains(logFormat) else {
+        guard ServiceLog.Format(rawValue: logFormat) != nil else {
             throw ValidationError("--log-format is text or json, not \(logFormat)")
         }
         do { _ = try scanner } catch { throw ValidationError("--virus-scanner: \(error)") }
@@ -130,7 +130,8 @@ struct Server {
     }
 
     func run() async throws {
-        if address.logFormat == "json" { LoggingSystem.bootstrap { JSONLog(label: $0) } }
+        let format = ServiceLog.Format(rawValue: address.logFormat) ?? .text
+        LoggingSystem.bootstrap { ServiceLog(label: $0, format: format) }
         var logger = Logger(label: "lianban")
         logger.logLevel = Logger.Level(rawValue: address.logLevel) ?? .notice
         let accounts = installation.accounts

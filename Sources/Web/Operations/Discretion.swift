@@ -1,34 +1,3 @@
-import Foundation
-import Ledger
-import Logging
-import Vocabulary
-
-/// Logs for programs: one JSON object a line on standard error, without personal data.
-struct JSONLog: LogHandler {
-    let label: String
-    var logLevel: Logger.Level = .info
-    var metadata: Logger.Metadata = [:]
-
-    init(label: String) { self.label = label }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        var line: [JSON.Member] = [
-            .init("time", .string(Instant.now.description)), .init("level", .string(event.level.rawValue)),
-            .init("logger", .string(label)), .init("message", .string(Discretion.masked(event.message.description))),
-        ]
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        for (name, value) in all.sorted(by: { $0.key < $1.key }) {
-            line.append(.init(name, .string(Discretion.masked("\(value)"))))
-        }
-        FileHandle.standardError.write(Data(JSON.object(line).encoded + [0x0A]))
-    }
-}
-
 /// Keeps personal numbers out of logs, whatever an error's text has picked up.
 enum Discretion {
     /// The text with identity, telephone and card numbers masked. Case numbers stay: they are 43 characters in one piece.
