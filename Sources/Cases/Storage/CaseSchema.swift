@@ -140,5 +140,17 @@ public enum CaseSchema {
             """),
         // The sealed name of a file whose content is sealed too; null for both as they were handed in.
         Migration("cases-sealed-uploads", "ALTER TABLE upload ADD COLUMN sealed_name BYTEA;"),
+        // What an office has to do is one walk, whatever is asked for: entries by matter were spread over as many pages as there
+        // are offices, items and statuses, and most of what an application wrote.
+        Migration(
+            "cases-lists-2",
+            """
+            DROP INDEX item_task_office_open;
+            DROP INDEX item_task_office_matter;
+            CREATE INDEX item_task_office_open ON item_task (department, region, act_by, case_id, item, status, phase)
+                WHERE phase = 1;
+            CREATE INDEX item_task_office_ended ON item_task (department, region, item, status, act_by, case_id, phase)
+                WHERE phase = 2;
+            """),
     ]
 }

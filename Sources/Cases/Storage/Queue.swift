@@ -73,8 +73,8 @@ extension Casework {
 
 /// The statement of a filter. Every combination is answered in order by one of the partial indexes of `item_task`.
 ///
-/// What an office has to do, and a wider region without further wishes, is one walk through an index. A list of an item or of a
-/// status is several short walks, one for each item and status it can be, through an index that begins with both; their first
+/// What an office has to do, and a wider region without further wishes, is one walk through an index. Another list of an item or of
+/// a status is several short walks, one for each item and status it can be, through an index that begins with both; their first
 /// rows together hold the page. A single walk would pass over all that a department has to find what is rare in it.
 struct QueueQuery {
     let statement: Statement
@@ -84,8 +84,8 @@ struct QueueQuery {
 
     init(_ filter: QueueFilter, after position: QueuePosition?, limit: Int, in session: any Session) throws {
         var text = QueueText(filter, after: position)
-        let isWalk =
-            filter.item == nil && filter.status == nil && (filter.phase == .open || filter.region.level != .county)
+        let isOffice = filter.region.level == .county
+        let isWalk = isOffice ? filter.phase == .open : filter.item == nil && filter.status == nil
         let sql =
             try isWalk
             ? text.walk()
@@ -154,8 +154,9 @@ private struct QueueText {
     /// One walk through the index of an office or of a department.
     mutating func walk() -> String {
         var conditions = "phase = \(filter.phase == .open ? 1 : 2) AND " + department + region + rest
-        if let status = filter.status { conditions += " AND status = " + value(.text(status.rawValue)) }
-        if let item = filter.item { conditions += " AND item = " + value(.text(item.rawValue)) }
+        // An expression keeps PostgreSQL from walking through the whole department's entries of the item or status.
+        if let status = filter.status { conditions += " AND (status || '') = " + value(.text(status.rawValue)) }
+        if let item = filter.item { conditions += " AND (item || '') = " + value(.text(item.rawValue)) }
         return rows(of: "SELECT \(Self.key) FROM item_task WHERE \(conditions) \(order) \(limit)")
     }
 
@@ -165,12 +166,13 @@ private struct QueueText {
         let statuses =
             filter.status.map { [$0] }
             ?? ItemTask.Status.allCases.filter { $0.phase == (filter.phase == .open ? 1 : 2) }
+        let phase = filter.region.level == .county ? "phase = 2" : "phase > 0"
         let places = (items.isEmpty ? [""] : items).map { value(.text($0)) }
         var walks: [String] = []
         for item in places {
             for status in statuses {
                 let conditions =
-                    "phase > 0 AND \(department) AND item = \(item) AND status = '\(status.rawValue)'" + region + rest
+                    "\(phase) AND \(department) AND item = \(item) AND status = '\(status.rawValue)'" + region + rest
                 walks.append(
                     "SELECT * FROM (SELECT \(Self.key) FROM item_task WHERE \(conditions) \(order) \(limit)) AS w\(walks.count)"
                 )
