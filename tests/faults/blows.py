@@ -301,8 +301,16 @@ def fight_for_timers(world, rounds):
     return rounds, problems, 0
 
 
+def before_checkpoint(place):
+    """Waits until the service is about to write the next checkpoint of its history, as it does every minute."""
+    path = place.path + ".checkpoints"
+    while not os.path.exists(path):
+        time.sleep(0.1)
+    time.sleep(max(0, os.stat(path).st_mtime + 60 - time.time() - random.uniform(0.1, 0.4)))
+
+
 def backup_restored(world, rounds):
-    """Online backups under load, each restored as a new installation and verified."""
+    """Online backups under load, the last one while a checkpoint is written, each restored as a new installation and verified."""
     place = world.sqlite()
     node = world.node(place)
     node.start()
@@ -311,6 +319,8 @@ def backup_restored(world, rounds):
     worst = 0
     for index in range(rounds):
         time.sleep(0.7)
+        if index == rounds - 1:
+            before_checkpoint(place)
         known = set(load.acknowledged.values())
         copy = os.path.join(world.folder, f"backup-{index}.sqlite")
         world.lianban("backup", copy, "--json", *place.arguments)

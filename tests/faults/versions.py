@@ -1,5 +1,6 @@
 """Taking over the data of the version before, and going back to a chosen second."""
 import copy
+import glob
 import json
 import os
 import random
@@ -283,6 +284,11 @@ def restored_to_a_second(world, rounds):
         known = set(load.acknowledged.values())
         time.sleep(1.1)
         second = database.rows("SELECT now()")[0][0]
+        # The keys, and the checkpoints of that time: a later one says, rightly, that entries are gone.
+        kept = os.path.join(world.folder, f"kept-{index}")
+        os.mkdir(kept)
+        for name in glob.glob(place.key + "*"):
+            shutil.copy(name, kept)
         time.sleep(1.1)
         load.play(1)
         late = set(load.acknowledged.values()) - known
@@ -308,7 +314,8 @@ def restored_to_a_second(world, rounds):
         restored.__dict__.update(database.__dict__)
         restored.port, restored.data = port, base
         world.ending.append(restored.stop)
-        again = Place(f"postgres://postgres@127.0.0.1:{port}/postgres", place.key, database=restored)
+        key = os.path.join(kept, os.path.basename(place.key))
+        again = Place(f"postgres://postgres@127.0.0.1:{port}/postgres", key, database=restored)
         for _ in range(200):
             if restored.rows("SELECT pg_is_in_recovery()")[0][0] == "f":
                 break

@@ -121,8 +121,9 @@ struct Audit: AsyncParsableCommand {
                     throw ValidationError(
                         "only a data file can be copied and tampered with; copy with lianban migrate copy first")
                 }
-                try store.backup(to: path)
+                // A checkpoint made after the copy would speak of entries that the copy lacks.
                 let kept = try opened.history.files.checkpoints()
+                try store.backup(to: path)
                 let copy = try SQLiteStore(path: path)
                 let tree = AuditTree(store: copy, holder: [])
                 let key = opened.history.key

@@ -54,11 +54,12 @@ struct Backup: AsyncParsableCommand {
                     "PostgreSQL is backed up by its own tools (pg_basebackup with WAL archiving; docs/operations.md says how), or"
                         + " into a data file: lianban migrate copy --from postgres://… --to sqlite:\(target)")
             }
+            let checkpoints = opened.history.files.checkpointText
             try store.backup(to: target) { done, total in console.progress(label, done, of: total) }
             // The copy needs the same key to find people by their numbers.
             let copied = StorePlace(file: target)
             try KeyFiles.copy(from: opened.place.keyFile, to: copied.keyFile)
-            try opened.history.files.copy(to: copied.stem)
+            try opened.history.files.copy(to: copied.stem, keeping: checkpoints)
             let copy = try await Installation.open(copied, catalog: opened.casework.shelf.current)
             let verification = try await copy.verify()
             await copy.close()

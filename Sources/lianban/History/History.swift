@@ -97,24 +97,28 @@ struct HistoryFiles: Sendable {
         }
     }
 
-    func checkpoints() throws -> [Checkpoint] {
-        try Checkpoint.list(
-            FileManager.default.contents(atPath: checkpointPath).map { String(decoding: $0, as: UTF8.self) } ?? "")
-    }
+    /// The file of checkpoints as it stands.
+    var checkpointText: Data { FileManager.default.contents(atPath: checkpointPath) ?? Data() }
+
+    func checkpoints() throws -> [Checkpoint] { try Checkpoint.list(String(decoding: checkpointText, as: UTF8.self)) }
 
     func append(_ checkpoint: Checkpoint) throws {
         try Self.write(
             Array((checkpoint.note + "\n").utf8), to: checkpointPath, flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
     }
 
-    /// Copies key and checkpoints for a copy of the data file.
-    func copy(to target: String) throws {
-        for end in [".audit-key", ".audit-key.pub", ".checkpoints"]
+    /// Copies the key for a copy of the data file, and writes the checkpoints that belong to it.
+    /// - Parameter checkpoints: read before the data was copied: a later one speaks of entries that the copy lacks.
+    func copy(to target: String, keeping checkpoints: Data) throws {
+        for end in [".audit-key", ".audit-key.pub"]
         where FileManager.default.fileExists(atPath: data + end)
             && !FileManager.default.fileExists(atPath: target + end)
         {
             try FileManager.default.copyItem(atPath: data + end, toPath: target + end)
         }
+        let file = HistoryFiles(data: target).checkpointPath
+        guard !checkpoints.isEmpty, !FileManager.default.fileExists(atPath: file) else { return }
+        try Self.write(Array(checkpoints), to: file, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
     }
 
     /// Copies key and checkpoints to where the store moves. Another history's files are left alone.
@@ -127,7 +131,7 @@ struct HistoryFiles: Sendable {
                 throw ValidationError("\(target + end) exists and belongs to another history; move it away first")
             }
         }
-        try copy(to: target)
+        try copy(to: target, keeping: checkpointText)
     }
 
     private static func write(_ bytes: [UInt8], to path: String, flags: Int32, mode: mode_t) throws {
