@@ -37,7 +37,7 @@ struct BenchIntake: AsyncParsableCommand {
 
     @Option(help: "The folder of catalog files.") var catalog: String = CatalogFolder.standard
     @Option(help: "Applications to send.") var applications = 30_000
-    @Option(help: "Connections that send at the same time.") var connections = 56
+    @Option(help: "Connections that send at the same time.") var connections = 48
     @OptionGroup var place: BenchStore
     @Option(help: "Server processes on the one database; more than one needs --store postgres://….") var nodes = 1
     @OptionGroup var output: OutputOptions
