@@ -104,6 +104,9 @@ def undo(world, place):
                                                               for other in ways.values())]
     statements = [statement for way in ways.values() for statement in way]
     statements.sort(key=lambda statement: statement.startswith("DROP TABLE"))
+    if place.database:
+        # Tables that point at each other go in any order.
+        statements = [statement + " CASCADE" if statement.startswith("DROP TABLE") else statement for statement in statements]
     names = ", ".join(f"'{name}'" for name in ways)
     place.change(statements + [f"DELETE FROM migration WHERE name IN ({names})"])
     return set(ways)
@@ -176,8 +179,10 @@ def judge(place, pending, seen):
         problems.append(f"never migrated: {', '.join(sorted(pending - migrations(place)))}")
     if not pending:
         problems.append("there was nothing to migrate, so nothing is shown")
-    if not any(0 < count < len(pending) for count in seen):
+    if len(pending) > 1 and not any(0 < count < len(pending) for count in seen):
         problems.append(f"it never died between two of {len(pending)} migrations: {seen}")
+    if len(pending) == 1 and 0 not in seen:
+        problems.append(f"it never died within its only migration: {seen}")
     return problems
 
 
