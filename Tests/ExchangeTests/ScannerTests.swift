@@ -24,7 +24,7 @@ import Testing
             process.arguments = ["--config-file", folder + "/clamd.conf"]
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
-        }
+        }.process
         defer {
             process.terminate()
             process.waitUntilExit()

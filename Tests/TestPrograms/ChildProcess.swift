@@ -8,14 +8,16 @@ package enum ChildProcess {
     // Guards opening pipes and starting the programs they lead to.
     private static let lock = NSLock()
 
-    /// - Parameter prepare: sets the arguments and opens the pipes.
-    package static func start(_ program: String, _ prepare: (Process) -> Void) throws -> Process {
+    /// - Parameter prepare: sets the arguments and opens the pipes, which it may give back.
+    package static func start<Pipes>(
+        _ program: String, _ prepare: (Process) -> Pipes
+    ) throws -> (process: Process, pipes: Pipes) {
         try lock.withLock {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: program)
-            prepare(process)
+            let pipes = prepare(process)
             try process.run()
-            return process
+            return (process, pipes)
         }
     }
 
@@ -23,12 +25,12 @@ package enum ChildProcess {
     package static func run(_ program: String, _ arguments: [String]) throws -> (
         status: Int32, output: String, errors: String
     ) {
-        nonisolated(unsafe) var pipes: (output: Pipe, errors: Pipe)!
-        let process = try start(program) { process in
-            pipes = (Pipe(), Pipe())
+        let (process, pipes) = try start(program) { process in
+            let pipes = (output: Pipe(), errors: Pipe())
             process.arguments = arguments
             process.standardOutput = pipes.output
             process.standardError = pipes.errors
+            return pipes
         }
         let output = pipes.output.fileHandleForReading.readDataToEndOfFile()
         let errors = pipes.errors.fileHandleForReading.readDataToEndOfFile()

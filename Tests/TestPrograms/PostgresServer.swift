@@ -92,18 +92,19 @@ private final class Keeper: @unchecked Sendable {
     init(programs: String, folder: String) throws {
         let isRoot = getuid() == 0
         let start = ["/bin/sh", "-c", Self.script, "sh", programs, folder]
-        nonisolated(unsafe) var pipes: (orders: Pipe, answers: Pipe)!
         // The server refuses to run as root.
         let arguments = isRoot ? ["/usr/sbin/runuser", "-u", "postgres", "--"] + start : start
-        process = try ChildProcess.start(arguments[0]) { process in
-            pipes = (Pipe(), Pipe())
+        let (keeper, pipes) = try ChildProcess.start(arguments[0]) { process in
+            let pipes = (orders: Pipe(), answers: Pipe())
             process.arguments = Array(arguments.dropFirst())
             process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
             process.standardInput = pipes.orders
             process.standardOutput = pipes.answers
             // What outlives the tests must not hold what they write to.
             process.standardError = FileHandle.nullDevice
+            return pipes
         }
+        process = keeper
         orders = pipes.orders.fileHandleForWriting
         answers = pipes.answers.fileHandleForReading
     }

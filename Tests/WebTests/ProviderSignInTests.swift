@@ -34,7 +34,7 @@ final class MockProvider {
                 ["--port", "\(port)", "--require-nonce", "true"] + users.flatMap { ["--user-claims", $0] }
             process.standardError = FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
-        }
+        }.process
     }
 
     // It does not listen to a request to end.

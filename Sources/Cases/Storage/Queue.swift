@@ -42,6 +42,9 @@ public struct QueueFilter: Equatable, Sendable {
     /// Only items on which the department must act by this day.
     public var actBy: CalendarDay?
 
+    /// Whether it is of one office, not of all in a prefecture or province.
+    fileprivate var isOfOffice: Bool { region.level == .county }
+
     public init(
         department: DepartmentCode, region: RegionCode, phase: Phase = .open, status: ItemTask.Status? = nil,
         item: ItemCode? = nil, actBy: CalendarDay? = nil
@@ -84,8 +87,7 @@ struct QueueQuery {
 
     init(_ filter: QueueFilter, after position: QueuePosition?, limit: Int, in session: any Session) throws {
         var text = QueueText(filter, after: position)
-        let isOffice = filter.region.level == .county
-        let isWalk = isOffice ? filter.phase == .open : filter.item == nil && filter.status == nil
+        let isWalk = filter.isOfOffice ? filter.phase == .open : filter.item == nil && filter.status == nil
         let sql =
             try isWalk
             ? text.walk()
@@ -129,7 +131,7 @@ private struct QueueText {
         self.filter = filter
         let isOpen = filter.phase == .open
         department = "department = " + value(.text(filter.department.rawValue))
-        if filter.region.level == .county {
+        if filter.isOfOffice {
             region = " AND region = " + value(.region(filter.region))
         } else {
             let span: Int64 = filter.region.level == .prefecture ? 100 : 10_000
@@ -166,7 +168,7 @@ private struct QueueText {
         let statuses =
             filter.status.map { [$0] }
             ?? ItemTask.Status.allCases.filter { $0.phase == (filter.phase == .open ? 1 : 2) }
-        let phase = filter.region.level == .county ? "phase = 2" : "phase > 0"
+        let phase = filter.isOfOffice ? "phase = 2" : "phase > 0"
         let places = (items.isEmpty ? [""] : items).map { value(.text($0)) }
         var walks: [String] = []
         for item in places {

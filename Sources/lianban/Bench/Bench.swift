@@ -52,7 +52,7 @@ struct BenchIntake: AsyncParsableCommand {
         try await place.measuring { data, folder in try await measure(data, folder) }
     }
 
-    private func measure(_ data: StorePlace, _ place: BenchFolder) async throws {
+    private func measure(_ data: StorePlace, _ folder: BenchFolder) async throws {
         let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
         let samples = try SampleApplications(catalog: loaded)
@@ -66,7 +66,7 @@ struct BenchIntake: AsyncParsableCommand {
 
         console.say(console("启动服务……", "starting the server …"))
         let servers = try (0..<nodes).map {
-            try ServerProcess(data, catalog: catalog, portFile: place.path("port-\($0)"))
+            try ServerProcess(data, catalog: catalog, portFile: folder.path("port-\($0)"))
         }
         defer { for server in servers { server.stop() } }
         let token = try await servers[0].signIn("bench", DemoCast.password)
@@ -98,7 +98,7 @@ struct BenchIntake: AsyncParsableCommand {
         // The bare limit is that of the embedded store; a database of one's own has another.
         let bare =
             data.file == nil
-            ? nil : try await bareLimit(samples, batch: batch, place: place, catalog: loaded, console: console)
+            ? nil : try await bareLimit(samples, batch: batch, folder: folder, catalog: loaded, console: console)
         if console.json {
             console.put(
                 .members([
@@ -139,9 +139,9 @@ struct BenchIntake: AsyncParsableCommand {
     }
 
     private func bareLimit(
-        _ samples: SampleApplications, batch: Int, place: BenchFolder, catalog: Catalog, console: Console
+        _ samples: SampleApplications, batch: Int, folder: BenchFolder, catalog: Catalog, console: Console
     ) async throws -> (perSecond: Double, rows: Int) {
-        let store = try SQLiteStore(path: place.path("recorded.sqlite"))
+        let store = try SQLiteStore(path: folder.path("recorded.sqlite"))
         try await store.migrate(Installation.migrations)
         let recording = RecordingStore(store)
         let casework = Casework(
@@ -166,7 +166,7 @@ struct BenchIntake: AsyncParsableCommand {
         let writes = recording.writes.filter { $0.statements.count > 10 }
         let rows = writes.first?.statements.count ?? 0
         let perSecond = try BareLimit.run(
-            writes, batch: batch, path: place.path("bare.sqlite"), schema: Installation.migrations)
+            writes, batch: batch, path: folder.path("bare.sqlite"), schema: Installation.migrations)
         return (perSecond, rows)
     }
 }

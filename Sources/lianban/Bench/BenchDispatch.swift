@@ -22,14 +22,14 @@ struct BenchDispatch: AsyncParsableCommand {
         try await place.measuring { data, folder in try await measure(data, folder) }
     }
 
-    private func measure(_ data: StorePlace, _ place: BenchFolder) async throws {
+    private func measure(_ data: StorePlace, _ folder: BenchFolder) async throws {
         let console = output.console
         let loaded = try Installation.loadCatalog(catalog)
         let codes = loaded.departments.filter { $0.part == .handling }.map(\.code.rawValue)
-        let departments = try codes.map { try DepartmentProcess($0, folder: place.url, catalog: catalog) }
+        let departments = try codes.map { try DepartmentProcess($0, folder: folder.url, catalog: catalog) }
         defer { for department in departments { department.stop() } }
         let file = try DepartmentProcess.connectors(
-            departments, folder: place.url, pace: "concurrency: \(concurrency), rate: 100000")
+            departments, folder: folder.url, pace: "concurrency: \(concurrency), rate: 100000")
 
         console.say(console("填充待发箱……", "filling the outbox …"))
         let samples = try SampleApplications(catalog: loaded)
@@ -40,7 +40,7 @@ struct BenchDispatch: AsyncParsableCommand {
         guard handed > 0 else { throw ValidationError("nothing was handed over") }
 
         let start = ContinuousClock.now
-        let server = try ServerProcess(data, catalog: catalog, portFile: place.path("port"), connectors: file)
+        let server = try ServerProcess(data, catalog: catalog, portFile: folder.path("port"), connectors: file)
         defer { server.stop() }
         var left = handed
         while left > 0 {
