@@ -72,7 +72,7 @@ extension Trait where Self == ConditionTrait {
                 isHeld.open()
                 goesOn.wait()
             }
-            isHeld.wait()
+            try await isHeld.passed()
             let transactions = try await withThrowingTaskGroup(of: String.self) { group in
                 for id in 0..<30 {
                     group.addTask {
@@ -87,7 +87,8 @@ extension Trait where Self == ConditionTrait {
                         }
                     }
                 }
-                while store.waitingWrites < 30 { await Task.yield() }
+                let areWaiting = try await eventually { store.waitingWrites == 30 }
+                #expect(areWaiting)
                 goesOn.open()
                 return try await group.reduce(into: Set<String>()) { $0.insert($1) }
             }
@@ -117,7 +118,7 @@ extension Trait where Self == ConditionTrait {
                 goesOn.wait()
                 return count
             }
-            hasLooked.wait()
+            try await hasLooked.passed()
             _ = try await store.write { try $0.execute(.assembled("DELETE FROM part WHERE id >= $1"), [.integer(3)]) }
             let before = try await store.write { try $0.first(size) { $0.int(0) } ?? 0 }
             let small = try await store.compact(queue, over: before * 2, keeping: 10)
@@ -152,7 +153,7 @@ extension Trait where Self == ConditionTrait {
                 goesOn.wait()
                 return count
             }
-            hasLooked.wait()
+            try await hasLooked.passed()
             let busy = try await store.compact(QueueTable("part"), over: 1_000, keeping: 1_000)
             #expect(busy == .busy)
             goesOn.open()
@@ -207,17 +208,17 @@ extension Trait where Self == ConditionTrait {
                             isHeld.open()
                             goesOn.wait()
                         }
-                        isHeld.wait()
+                        try await isHeld.passed()
                         async let first: Void = store.writeBatched { session in
                             try session.execute(.addOne, [.integer(order[0])])
                             both[mine].open()
                             both[1 - mine].wait()
                         }
-                        while store.waitingWrites < 1 { await Task.yield() }
+                        #expect(try await eventually { store.waitingWrites == 1 })
                         async let second: Void = store.writeBatched { session in
                             try session.execute(.addOne, [.integer(order[1])])
                         }
-                        while store.waitingWrites < 2 { await Task.yield() }
+                        #expect(try await eventually { store.waitingWrites == 2 })
                         goesOn.open()
                         _ = try await (holding, first, second)
                     }

@@ -7,13 +7,13 @@ import Vocabulary
     /// Lets everything wait behind one body, so that what comes in the meantime is there together.
     private func behindOne<T: Sendable>(
         in store: any Store, _ work: @escaping @Sendable (Int) async throws -> T, count: Int
-    ) async -> [Int: Result<T, any Error>] {
+    ) async throws -> [Int: Result<T, any Error>] {
         let (isHeld, goesOn) = (Gate(), Gate())
         async let holding: Void? = try? store.write { _ in
             isHeld.open()
             goesOn.wait()
         }
-        isHeld.wait()
+        try await isHeld.passed()
         let outcomes = await withTaskGroup(of: (Int, Result<T, any Error>).self) { group in
             for number in 0..<count {
                 group.addTask {
@@ -32,7 +32,7 @@ import Vocabulary
     @Test(arguments: StoreUnderTest.available)
     func `only the one that throws is undone`(kind: StoreUnderTest) async throws {
         try await kind.withStore(writers: 1) { store in
-            let outcomes = await behindOne(
+            let outcomes = try await behindOne(
                 in: store,
                 { id in
                     try await store.writeBatched { session in
@@ -62,7 +62,7 @@ import Vocabulary
             try await store.write { session in
                 for id in 0..<20 { try Thing.insert(id, amount: id == 3 ? 1 : 0, in: session) }
             }
-            let outcomes = await behindOne(
+            let outcomes = try await behindOne(
                 in: store,
                 { id in
                     try await store.writeBatched { session in
@@ -91,7 +91,7 @@ import Vocabulary
     @Test(arguments: StoreUnderTest.available)
     func `a body sees what it and those before it wrote, and rows keep their order`(kind: StoreUnderTest) async throws {
         try await kind.withStore(writers: 1) { store in
-            let outcomes = await behindOne(
+            let outcomes = try await behindOne(
                 in: store,
                 { id in
                     try await store.writeBatched { session in

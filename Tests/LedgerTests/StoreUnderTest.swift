@@ -148,9 +148,11 @@ final class Gate: @unchecked Sendable {
         }
     }
 
-    /// Waits on the caller's thread, at most ten seconds: for bodies, which have threads of their own.
+    /// Waits on the caller's thread, at most twenty seconds: for bodies, which have threads of their own. A task that held one of
+    /// the few threads tasks share would keep from running whom it waits for.
+    @available(*, noasync)
     func wait() {
-        let limit = Date(timeIntervalSinceNow: 10)
+        let limit = Date(timeIntervalSinceNow: 20)
         condition.withLock {
             while !opened { guard condition.wait(until: limit) else { return } }
         }
@@ -165,9 +167,10 @@ final class Gate: @unchecked Sendable {
 
 struct ThingRefused: Error, Equatable {}
 
-/// Waits, up to ten seconds, until something is so.
+/// Looks again and again, for some fifteen seconds, until something is so. It sleeps between two looks: a task that yields in a loop
+/// keeps others from running.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1_000 {
+    for _ in 0..<1_500 {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(10))
     }
