@@ -25,6 +25,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -36,6 +37,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -76,7 +78,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "FEEL", "Catalog", "Ledger", "Registry", "Eligibility", "Cases", "Exchange", "Access",
                 "Documents", "Simulation", "Web", "CAllocator", grdb, sqlite, arguments, yams,
-                logging, lifecycle, hummingbird, httpClient,
+                logging, lifecycle, hummingbird, httpClient, configuration,
             ],
             swiftSettings: strict),
 

@@ -12,7 +12,7 @@ import Vocabulary
 /// Options that every command understands.
 struct InstallationOptions: ParsableArguments {
     @Option(help: "The data file. (LIANBAN_DATA)")
-    var data: String = setting("data") ?? "var/lianban.sqlite"
+    var data: String = setting(.data) ?? "var/lianban.sqlite"
 
     @Option(
         help:
@@ -24,7 +24,7 @@ struct InstallationOptions: ParsableArguments {
     var keyFile: String?
 
     @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
-    var catalog: String = setting("catalog") ?? CatalogFolder.standard
+    var catalog: String = setting(.catalog) ?? CatalogFolder.standard
 
     @Option(help: "The file that says which departments' own systems are connected, and how. (LIANBAN_CONNECTORS)")
     var connectors: String?
@@ -35,15 +35,15 @@ struct InstallationOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 
     /// The file of connectors, when there is one.
-    var connectorFile: String? { connectors ?? setting("connectors") }
+    var connectorFile: String? { connectors ?? setting(.connectors) }
 
     /// Where the data is kept.
     var place: StorePlace {
         get throws {
-            let keyFile = keyFile ?? setting("key-file")
+            let keyFile = keyFile ?? setting(.keyFile)
             // A data file that was named goes before the environment.
-            let isNamed = data != setting("data") ?? "var/lianban.sqlite"
-            if let store = store ?? (isNamed ? nil : setting("store")) {
+            let isNamed = data != setting(.data) ?? "var/lianban.sqlite"
+            if let store = store ?? (isNamed ? nil : setting(.store)) {
                 return try StorePlace(parsing: store, keyFile: keyFile)
             }
             return StorePlace(.sqlite(path: data), keyFile: keyFile)
@@ -195,12 +195,12 @@ struct Installation: Sendable {
     var accounts: Accounts {
         Accounts(
             store: store, refusing: refusedPasswords, keys: keys.ring,
-            requiresSecondFactor: setting("second-factor") != "none")
+            requiresSecondFactor: setting(.secondFactor) != "none")
     }
 
     /// The list of leaked passwords that the setting `refused-passwords` names, one a line.
     private static func loadRefusedPasswords() throws -> RefusedPasswords {
-        guard let path = setting("refused-passwords") else { return .none }
+        guard let path = setting(.refusedPasswords) else { return .none }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ValidationError("cannot read \(path), which refused-passwords names")
         }

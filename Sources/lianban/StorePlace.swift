@@ -70,7 +70,9 @@ struct StorePlace: Sendable {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             return try SQLiteStore(path: path)
         case .postgres(let address):
-            return try PostgresStore(address: address)
+            var options = PostgresStore.Options()
+            if let writers = Settings.ofProcess.number(.databaseWriters) { options.writers = writers }
+            return try PostgresStore(address: address, options: options)
         }
     }
 }

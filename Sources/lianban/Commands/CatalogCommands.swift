@@ -13,7 +13,7 @@ struct CatalogCommand: AsyncParsableCommand {
 
     struct Folder: ParsableArguments {
         @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
-        var catalog: String = setting("catalog") ?? CatalogFolder.standard
+        var catalog: String = setting(.catalog) ?? CatalogFolder.standard
         @OptionGroup var output: OutputOptions
 
         func load() throws -> Catalog { try Installation.loadCatalog(catalog) }

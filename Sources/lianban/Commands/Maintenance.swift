@@ -97,7 +97,7 @@ struct Doctor: AsyncParsableCommand {
 
     /// Whether the scanner of uploads finds what every scanner knows, and what there is to say of it.
     private static func scanning() async -> (isGood: Bool, detail: String) {
-        guard let address = setting("virus-scanner") else { return (true, "none is set; uploads are not scanned") }
+        guard let address = setting(.virusScanner) else { return (true, "none is set; uploads are not scanned") }
         do {
             switch try await ClamdScanner(address).scan(ClamdScanner.eicar) {
             case .infected(let name): return (true, "finds \(name)")

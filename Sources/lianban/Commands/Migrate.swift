@@ -23,7 +23,7 @@ struct Migrate: AsyncParsableCommand {
         @Option(help: "The key file of the source.") var keyFile: String?
         @Option(help: "Where the key file of the target goes.") var toKeyFile: String?
         @Option(help: "The folder of catalog files. (LIANBAN_CATALOG)")
-        var catalog: String = setting("catalog") ?? CatalogFolder.standard
+        var catalog: String = setting(.catalog) ?? CatalogFolder.standard
         @OptionGroup var output: OutputOptions
 
         func run() async throws {

@@ -26,13 +26,13 @@ struct Serve: AsyncParsableCommand {
 
 struct AddressOptions: ParsableArguments {
     @Option(help: "The address to listen on. (LIANBAN_HOST)")
-    var host: String = setting("host") ?? "127.0.0.1"
+    var host: String = setting(.host) ?? "127.0.0.1"
 
     @Option(help: "The port to listen on; 0 takes a free one. (LIANBAN_PORT)")
-    var port: Int = Settings.ofProcess.number("port") ?? 8080
+    var port: Int = Settings.ofProcess.number(.port) ?? 8080
 
     @Option(help: "The address people use, for QR codes; http://HOST:PORT when not given. (LIANBAN_PUBLIC_ADDRESS)")
-    var publicAddress: String = setting("public-address") ?? ""
+    var publicAddress: String = setting(.publicAddress) ?? ""
 
     /// Where people reach the site.
     var reachedAt: String { publicAddress.isEmpty ? "http://\(host):\(port)" : publicAddress }
@@ -46,13 +46,13 @@ struct AddressOptions: ParsableArguments {
     /// The identity provider, when one is named. Its secret may come from LIANBAN_PROVIDER_SECRET instead of the file.
     var provider: IdentityProvider? {
         get throws {
-            guard let path = identityProvider ?? environment("LIANBAN_IDENTITY_PROVIDER") else { return nil }
+            guard let path = identityProvider ?? setting(.identityProvider) else { return nil }
             guard let bytes = FileManager.default.contents(atPath: path) else {
                 throw ValidationError("cannot read \(path)")
             }
-            var setting = try ProviderSetting(try JSON(parsing: Array(bytes)))
-            if let secret = environment("LIANBAN_PROVIDER_SECRET") { setting.clientSecret = secret }
-            return IdentityProvider(setting, fetch: ProviderClient().fetch)
+            var client = try ProviderSetting(try JSON(parsing: Array(bytes)))
+            if let secret = environment("LIANBAN_PROVIDER_SECRET") { client.clientSecret = secret }
+            return IdentityProvider(client, fetch: ProviderClient().fetch)
         }
     }
 
@@ -64,19 +64,19 @@ struct AddressOptions: ParsableArguments {
 
     /// The virus scanner, when one is named.
     var scanner: ClamdScanner? {
-        get throws { try (virusScanner ?? setting("virus-scanner")).map { try ClamdScanner($0) } }
+        get throws { try (virusScanner ?? setting(.virusScanner)).map { try ClamdScanner($0) } }
     }
 
     @Option(help: "An https address that gets every signed checkpoint of the history by POST. (LIANBAN_WITNESS)")
     var witness: String?
 
     @Flag(help: "The witness may lie in the own network and be reached over plain http.")
-    var witnessInside = false
+    var witnessInside = Settings.ofProcess.flag(.witnessInside)
 
     /// The witness, when one is named.
     var witnessAddress: OutboundAddress? {
         get throws {
-            guard let witness = witness ?? environment("LIANBAN_WITNESS") else { return nil }
+            guard let witness = witness ?? setting(.witness) else { return nil }
             do {
                 return try OutboundAddress(witness, mayBeInside: witnessInside)
             } catch {
@@ -86,16 +86,16 @@ struct AddressOptions: ParsableArguments {
     }
 
     @Flag(help: "Keep browsers' sessions over plain HTTP too; whoever reads the network can take them over.")
-    var insecureCookies = Settings.ofProcess.flag("insecure-cookies")
+    var insecureCookies = Settings.ofProcess.flag(.insecureCookies)
 
     @Option(help: "Write the port that was taken into this file, for scripts.")
     var portFile: String?
 
     @Option(help: "How much to log: trace, debug, info, notice, warning, error. (LIANBAN_LOG_LEVEL)")
-    var logLevel: String = setting("log-level") ?? "notice"
+    var logLevel: String = setting(.logLevel) ?? "notice"
 
     @Option(help: "How to log: text, or json with one object a line. (LIANBAN_LOG_FORMAT)")
-    var logFormat: String = setting("log-format") ?? "text"
+    var logFormat: String = setting(.logFormat) ?? "text"
 
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else {

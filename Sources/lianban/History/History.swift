@@ -67,11 +67,7 @@ struct HistoryFiles: Sendable {
             }
             return try SigningKey(privateDER: try keys.ring.open(known, for: Self.place))
         }
-        let scheme = environment("LIANBAN_SIGNATURE") ?? keys.profile.signature.rawValue
-        guard let scheme = SignatureScheme.allCases.first(where: { $0.rawValue.lowercased() == scheme.lowercased() })
-        else {
-            throw ValidationError("LIANBAN_SIGNATURE is Ed25519 or SM2, not \(scheme)")
-        }
+        let scheme = setting(.signature).flatMap(SignatureScheme.init(rawValue:)) ?? keys.profile.signature
         let key = try SigningKey.generate(scheme)
         let sealed = try keys.ring.seal(key.privateDER, .auditSigning, for: Self.place)
         try Self.write(sealed, to: keyPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)

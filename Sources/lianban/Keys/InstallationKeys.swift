@@ -71,17 +71,11 @@ enum KeyFiles {
     }
 
     static func create(_ path: String, profile: CryptoProfile? = nil, at instant: Instant) throws -> KeyFile {
-        try KeyFile.create(at: path, profile: try profile ?? usualProfile, secret: try secret(), at: instant)
+        try KeyFile.create(at: path, profile: profile ?? usualProfile, secret: try secret(), at: instant)
     }
 
     private static var usualProfile: CryptoProfile {
-        get throws {
-            guard let name = environment("LIANBAN_CRYPTOGRAPHY") else { return .international }
-            guard let profile = CryptoProfile(rawValue: name) else {
-                throw ValidationError("LIANBAN_CRYPTOGRAPHY is national or international, not \(name)")
-            }
-            return profile
-        }
+        setting(.cryptography).flatMap(CryptoProfile.init(rawValue:)) ?? .international
     }
 
     /// What the environment gives to protect a new file with.

@@ -1,28 +1,20 @@
+import Configuration
 import Foundation
 import Yams
 
 /// What an installation's file and the environment say, for options that are not given as flags. A flag goes before the
 /// environment, and the environment before the file.
 struct Settings: Sendable {
-    /// What stands in a file cannot be used.
+    /// What is set cannot be used.
     struct Invalid: Error, Equatable, CustomStringConvertible {
-        let file: String
+        /// A file, or a variable of the environment.
+        let place: String
         let line: Int?
         let message: String
-        var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
+        var description: String { "\(place)\(line.map { ":\($0)" } ?? ""): \(message)" }
     }
 
-    /// Names as flags have them; the environment's are in capitals after `LIANBAN_`.
-    static let names: Set<String> = [
-        "data", "store", "key-file", "catalog", "connectors", "host", "port", "public-address", "insecure-cookies",
-        "log-level",
-        "log-format", "second-factor", "refused-passwords", "virus-scanner",
-    ]
-
-    private let environment: [String: String]
-    private let file: [String: String]
-
-    /// Of this process. A file that cannot be used ends it with 2.
+    /// Of this process. What cannot be used ends it with 2.
     static let ofProcess: Settings = {
         do {
             return try Settings(arguments: CommandLine.arguments, environment: ProcessInfo.processInfo.environment)
@@ -32,66 +24,75 @@ struct Settings: Sendable {
         }
     }()
 
+    private let values: ConfigReader
+
     /// The file is the one after `--config`, or in `LIANBAN_CONFIG`.
     /// - Throws: `Invalid`.
     init(arguments: [String], environment: [String: String]) throws {
-        self.environment = environment
-        file = try Self.path(arguments, environment).map(Self.read) ?? [:]
+        // An empty variable says nothing.
+        let environment = environment.filter { !$0.value.isEmpty }
+        for setting in Setting.allCases {
+            guard let value = environment[setting.variable], let complaint = setting.complaint(about: value) else {
+                continue
+            }
+            throw Invalid(place: setting.variable, line: nil, message: complaint)
+        }
+        let variables = EnvironmentVariablesProvider(
+            environmentVariables: environment, secretsSpecifier: .specific([Setting.store.variable]))
+        let file = try Self.path(arguments, environment).map(Self.read) ?? [:]
+        values = ConfigReader(providers: [
+            variables.prefixKeys(with: "lianban"), InMemoryProvider(name: "file", values: file),
+        ])
     }
 
     /// nil when it is nowhere, or empty.
-    func text(_ name: String) -> String? {
-        let variable = "LIANBAN_" + name.uppercased().replacing("-", with: "_")
-        if let value = environment[variable], !value.isEmpty { return value }
-        return file[name]
+    func text(_ setting: Setting) -> String? {
+        values.string(forKey: ConfigKey([setting.rawValue])).flatMap(setting.canonical)
     }
-
-    func number(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
-    func flag(_ name: String) -> Bool { text(name).map { ["true", "yes", "on", "1"].contains($0) } ?? false }
+    func number(_ setting: Setting) -> Int? { text(setting).flatMap { Int($0) } }
+    func flag(_ setting: Setting) -> Bool { text(setting).flatMap { Setting.truths[$0.lowercased()] } ?? false }
 
     private static func path(_ arguments: [String], _ environment: [String: String]) -> String? {
         for (index, argument) in arguments.enumerated() {
             if argument == "--config", index + 1 < arguments.count { return arguments[index + 1] }
             if argument.hasPrefix("--config=") { return String(argument.dropFirst("--config=".count)) }
         }
-        return environment["LIANBAN_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        return environment["LIANBAN_CONFIG"]
     }
 
-    private static func read(_ path: String) throws -> [String: String] {
+    /// The library's own reader of YAML takes names it was never asked for and says no line.
+    private static func read(_ path: String) throws -> [AbsoluteConfigKey: ConfigValue] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Invalid(file: path, line: nil, message: "cannot be read")
+            throw Invalid(place: path, line: nil, message: "cannot be read")
         }
         let node: Yams.Node?
         do {
             node = try Yams.compose(yaml: text)
         } catch {
-            throw Invalid(file: path, line: nil, message: "is not YAML: \(error)")
+            throw Invalid(place: path, line: nil, message: "is not YAML: \(error)")
         }
         guard let node, node.null == nil else { return [:] }
         guard let mapping = node.mapping else {
-            throw Invalid(file: path, line: 1, message: "names with values belong here")
+            throw Invalid(place: path, line: 1, message: "names with values belong here")
         }
-        var values: [String: String] = [:]
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for (key, value) in mapping {
-            guard let name = key.string, names.contains(name) else {
+            guard let setting = key.string.flatMap(Setting.init) else {
+                let known = Setting.allCases.map(\.rawValue).sorted().joined(separator: ", ")
                 throw Invalid(
-                    file: path, line: key.mark?.line,
-                    message: "\(key.string ?? "?") is not known; known are \(names.sorted().joined(separator: ", "))")
+                    place: path, line: key.mark?.line, message: "\(key.string ?? "?") is not known; known are \(known)")
             }
             guard let text = value.scalar?.string else {
-                throw Invalid(file: path, line: value.mark?.line, message: "\(name) is one value")
+                throw Invalid(place: path, line: value.mark?.line, message: "\(setting.rawValue) is one value")
             }
-            if name == "port", Int(text).map({ (0...65_535).contains($0) }) != true {
-                throw Invalid(file: path, line: value.mark?.line, message: "port is a number from 0 to 65535")
+            if let complaint = setting.complaint(about: text) {
+                throw Invalid(place: path, line: value.mark?.line, message: complaint)
             }
-            if name == "second-factor", !["staff", "none"].contains(text) {
-                throw Invalid(file: path, line: value.mark?.line, message: "second-factor is staff or none")
-            }
-            values[name] = text
+            values[AbsoluteConfigKey([setting.rawValue])] = ConfigValue(.string(text), isSecret: setting == .store)
         }
         return values
     }
 }
 
 /// A setting of this process, for the defaults of options.
-func setting(_ name: String) -> String? { Settings.ofProcess.text(name) }
+func setting(_ setting: Setting) -> String? { Settings.ofProcess.text(setting) }
