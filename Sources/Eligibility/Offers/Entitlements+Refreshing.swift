@@ -77,7 +77,8 @@ extension Entitlements {
         guard !changed.isEmpty else { return }
         let open = Schemes(changed, of: schemes.catalog, on: schemes.day)
         var concerned: [Identifier<Subject>: Set<String>] = [:]
-        tally.people += try await find(open, explaining: false) { found in
+        // Everybody, those with news among them.
+        tally.people = try await find(open, explaining: false) { found in
             concerned[found.subject, default: []].insert(found.entitlement.policy)
         }.people
         for scheme in changed {

@@ -2,7 +2,7 @@ import Foundation
 
 /// One connection on a thread of its own, that takes bodies from a line and carries them out one after another.
 ///
-/// Bodies that may share a transaction do when more wait than there are lanes.
+/// Bodies that may share a transaction do.
 ///
 /// A body runs again when it lost a race (serialization failure, deadlock, a key or version that another writer took first)
 /// or when its connection was lost before the commit was sent. Once the commit was sent, a lost connection means
@@ -49,12 +49,11 @@ final class PostgresLane: @unchecked Sendable {
 
     private func run() {
         while let connection = connected() {
-            switch line.next(
-                within: options.healthCheckInterval.seconds, sharedBy: kind == .writing ? options.writers : nil)
-            {
+            switch line.next(within: options.healthCheckInterval.seconds) {
             case .ended: return hangUp()
             case .nothing: check(connection)
             case .bodies(let bodies):
+                defer { line.ended(bodies) }
                 let late = bodies.filter { $0.deadline <= .now }
                 for body in late {
                     tally.count { $0.overdue += 1 }

@@ -7,6 +7,8 @@ final class WaitingBody: @unchecked Sendable {
     private let settleBody: ((any Error)?) -> Void
     /// How often it was tried.
     var attempts = 0
+    /// Since when it waits.
+    let since = ContinuousClock.now
     /// When waiting any longer helps nobody.
     let deadline: ContinuousClock.Instant
     /// Whether its commands may take as long as they need, as those of a migration.
@@ -33,6 +35,10 @@ final class WaitingBody: @unchecked Sendable {
 }
 
 /// Bodies that wait for one of several connections, first come first served, up to a limit.
+///
+/// Bodies that may share a transaction gather while others of their kind are on their way, until they fill one or have waited a
+/// little: the fewer transactions, the less work, and more of them at a time do not bring more on few processors. What may not
+/// share goes at once.
 final class WaitingLine: @unchecked Sendable {
     enum Next {
         /// One body, or several that may share a transaction.
@@ -49,6 +55,8 @@ final class WaitingLine: @unchecked Sendable {
     private var bodies: [WaitingBody?] = []
     private var head = 0
     private var isClosed = false
+    /// Lanes that carry out bodies which may share a transaction.
+    private var batching = 0
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -62,7 +70,9 @@ final class WaitingLine: @unchecked Sendable {
             if isClosed { return .closed }
             guard bodies.count - head < capacity else { return .overloaded(retryAfterSeconds: 1) }
             bodies.append(body)
-            condition.signal()
+            // Of those that gather, the first and the one that makes them enough are looked at.
+            let waiting = bodies.count - head
+            if !body.isBatchable || batching == 0 || waiting == 1 || waiting == Self.most { condition.signal() }
             return nil
         }
     }
@@ -83,30 +93,50 @@ final class WaitingLine: @unchecked Sendable {
     /// Most bodies that share a transaction.
     static let most = 16
 
+    /// How long bodies gather at most.
+    private static let patience = Duration.milliseconds(25)
+
     /// Waits for the next body, and takes further ones along that may share its transaction.
-    /// - Parameter lanes: how many lanes share what waits; nil takes bodies one by one.
-    func next(within seconds: Double, sharedBy lanes: Int? = nil) -> Next {
+    ///
+    /// Whoever got bodies says ``ended(_:)`` when they are carried out.
+    func next(within seconds: Double) -> Next {
         condition.withLock {
             let limit = Date(timeIntervalSinceNow: seconds)
-            while head == bodies.count {
-                if isClosed { return .ended }
-                guard condition.wait(until: limit) else {
-                    if head < bodies.count { break }
+            while true {
+                if head < bodies.count, let first = bodies[head] {
+                    let wait = gatheringTime(first)
+                    guard wait > .zero else { break }
+                    _ = condition.wait(until: Date(timeIntervalSinceNow: wait.seconds))
+                } else if isClosed {
+                    return .ended
+                } else if !condition.wait(until: limit), head == bodies.count {
                     return isClosed ? .ended : .nothing
                 }
             }
-            guard let first = takeFirst() else { return .nothing }
-            var taken = [first]
-            if let lanes, first.isBatchable {
-                let share = min(Self.most, 1 + (bodies.count - head) / lanes)
-                while taken.count < share, head < bodies.count, bodies[head]?.isBatchable == true,
+            var taken = [takeFirst()].compactMap { $0 }
+            if taken.first?.isBatchable == true {
+                batching += 1
+                while taken.count < Self.most, head < bodies.count, bodies[head]?.isBatchable == true,
                     let next = takeFirst()
                 {
                     taken.append(next)
                 }
             }
+            // Somebody else looks at what is left.
+            if head < bodies.count { condition.signal() }
             return .bodies(taken)
         }
+    }
+
+    /// The bodies that were handed out are carried out, or back in the line.
+    func ended(_ bodies: [WaitingBody]) {
+        if bodies.first?.isBatchable == true { condition.withLock { batching -= 1 } }
+    }
+
+    /// How much longer the next bodies should gather, of which this is the first.
+    private func gatheringTime(_ first: WaitingBody) -> Duration {
+        guard first.isBatchable, batching > 0, bodies.count - head < Self.most else { return .zero }
+        return first.since + Self.patience - .now
     }
 
     /// Takes out the bodies whose time has run out.
