@@ -73,7 +73,7 @@ final class CitizenWorld: Sendable {
 
     /// Runs a test against a fresh site.
     static func run(
-        scanner: (any VirusScanner)? = nil,
+        scanner: (any VirusScanner)? = nil, metrics: Metrics = Metrics(),
         _ body: @escaping @Sendable (CitizenWorld, any TestClientProtocol) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("citizen-\(UUID().uuidString)")
@@ -81,7 +81,7 @@ final class CitizenWorld: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let world = try await CitizenWorld(folder: folder)
         let site = Site(
-            casework: world.casework, accounts: world.accounts, clock: { world.now },
+            casework: world.casework, accounts: world.accounts, metrics: metrics, clock: { world.now },
             publicAddress: "https://example.test",
             scanner: scanner)
         let application = Hummingbird.Application(router: site.router())

@@ -1,4 +1,5 @@
 import Exchange
+import Ledger
 import Synchronization
 
 /// Counts of what the site did, in the text form that Prometheus reads.
@@ -24,7 +25,18 @@ public final class Metrics: Sendable {
         [(name: String, help: String, labels: [String], read: @Sendable () -> [([String], Double)])]
     >([])
 
-    public init() {}
+    private let tokenDigest: [UInt8]?
+
+    /// - Parameter token: whoever reads them must show it; nil shows them to everybody.
+    public init(token: String? = nil) {
+        tokenDigest = token.map { Digest.sha256(Array($0.utf8)) }
+    }
+
+    /// Whether somebody who shows a token, or none, may read them.
+    func areOpen(to token: String?) -> Bool {
+        // Digests are compared, so that the time it takes tells nothing of the token.
+        tokenDigest == nil || token.map { Digest.sha256(Array($0.utf8)) } == tokenDigest
+    }
 
     /// Notes one answered request under its route's template.
     func note(route: String, method: String, status: Int, seconds: Double) {

@@ -137,7 +137,7 @@ struct Server {
         let accounts = installation.accounts
         if let notice = installation.keys.notice(console) { logger.warning("\(notice)") }
         if let fault = try await installation.history.foreignKey(console) { logger.warning("\(fault)") }
-        let metrics = Metrics()
+        let metrics = Metrics(token: setting(.metricsToken))
         metrics.watch(installation.store)
         let publicAddress = address.reachedAt
         let site = Site(

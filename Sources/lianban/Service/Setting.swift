@@ -17,6 +17,7 @@ enum Setting: String, CaseIterable {
     case secondFactor = "second-factor"
     case refusedPasswords = "refused-passwords"
     case virusScanner = "virus-scanner"
+    case metricsToken = "metrics-token"
     case witness
     case witnessInside = "witness-inside"
     case cryptography, signature
@@ -34,7 +35,7 @@ enum Setting: String, CaseIterable {
         switch self {
         case .data, .store, .keyFile, .catalog, .connectors, .host, .publicAddress, .identityProvider,
             .refusedPasswords,
-            .virusScanner, .witness:
+            .virusScanner, .metricsToken, .witness:
             .text
         case .insecureCookies, .witnessInside: .flag
         case .databaseWriters: .number(1...64)
@@ -46,6 +47,9 @@ enum Setting: String, CaseIterable {
         case .logFormat: .oneOf(ServiceLog.Format.allCases.map(\.rawValue))
         }
     }
+
+    /// Whether it must not be shown: the address of a database holds its password.
+    var isSecret: Bool { self == .store || self == .metricsToken }
 
     /// The name in the environment.
     var variable: String { "LIANBAN_" + rawValue.uppercased().replacing("-", with: "_") }

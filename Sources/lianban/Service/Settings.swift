@@ -38,7 +38,8 @@ struct Settings: Sendable {
             throw Invalid(place: setting.variable, line: nil, message: complaint)
         }
         let variables = EnvironmentVariablesProvider(
-            environmentVariables: environment, secretsSpecifier: .specific([Setting.store.variable]))
+            environmentVariables: environment,
+            secretsSpecifier: .specific(Set(Setting.allCases.filter(\.isSecret).map(\.variable))))
         let file = try Self.path(arguments, environment).map(Self.read) ?? [:]
         values = ConfigReader(providers: [
             variables.prefixKeys(with: "lianban"), InMemoryProvider(name: "file", values: file),
@@ -88,7 +89,7 @@ struct Settings: Sendable {
             if let complaint = setting.complaint(about: text) {
                 throw Invalid(place: path, line: value.mark?.line, message: complaint)
             }
-            values[AbsoluteConfigKey([setting.rawValue])] = ConfigValue(.string(text), isSecret: setting == .store)
+            values[AbsoluteConfigKey([setting.rawValue])] = ConfigValue(.string(text), isSecret: setting.isSecret)
         }
         return values
     }
