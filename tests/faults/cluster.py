@@ -39,6 +39,8 @@ postgresql:
   data_dir: {folder}/data
   bin_dir: {programs}
   pgpass: {folder}/pgpass
+  # A new standby's copy begins at once, and not when the next checkpoint is spread over minutes.
+  basebackup: [{{checkpoint: fast}}]
   remove_data_directory_on_rewind_failure: true
   remove_data_directory_on_diverged_timelines: true
   authentication:

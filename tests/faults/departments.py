@@ -205,6 +205,7 @@ def down_for_six_hours(world, rounds):
     load = Load(world, [node], clients=1)
     problems, worst, passed = [], 0, 0
     for _ in range(rounds):
+        before = len(load.acknowledged)
         for step in range(36):
             passed += 10
             clock.jump(f"+{passed}m")
@@ -216,7 +217,7 @@ def down_for_six_hours(world, rounds):
                 if not wait_until(lambda code=each.code: waiting(place, code) == 0, 20):
                     problems.append(f"{each.code} waits because {down.code} has been down for {passed} minutes")
             worst = max(worst, round(1000 * (time.monotonic() - began)))
-        stopped = len(load.acknowledged)
+        stopped = len(load.acknowledged) - before
         if waiting(place, down.code) < stopped:
             problems.append(f"only {waiting(place, down.code)} messages of {stopped} wait for the department that is down")
         # Tried at most every two minutes, each time with one message, besides those that were under way when it went down.
