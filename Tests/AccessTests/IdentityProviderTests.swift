@@ -64,6 +64,34 @@ import Vocabulary
         }
     }
 
+    @Test(
+        arguments: [
+            ("real-name", -60, nil), ("face", 0, nil), ("password", 0, "acr"), (nil, 0, "acr"),
+            ("real-name", -661, "auth_time"), ("real-name", nil, "auth_time"),
+        ] as [(String?, Int64?, String?)])
+    func `must say how strongly and how lately somebody was recognised, where that is asked`(
+        level: String?, seconds: Int64?, refused: String?
+    ) async throws {
+        let provider = SigningProvider()
+        var setting = provider.setting
+        setting.levels = ["real-name", "face"]
+        setting.longestSeconds = 600
+        let client = IdentityProvider(setting, fetch: provider.fetch)
+        let journey = ProviderJourney(next: "/zh")
+        let address = try await client.address(for: journey, redirect: "r", at: World.morning)
+        #expect(address.contains("acr_values=real-name%20face") && address.contains("max_age=600"))
+        provider.claims = provider.good(for: journey)
+        provider.claims["acr"] = level.map(JSON.string)
+        provider.claims["auth_time"] = seconds.map { .integer(World.morning.microseconds / 1_000_000 + $0) }
+        guard let refused else {
+            _ = try await client.redeem(code: "c", of: journey, redirect: "r", at: World.morning)
+            return
+        }
+        await #expect(throws: ProviderRefused.badToken(refused)) {
+            try await client.redeem(code: "c", of: journey, redirect: "r", at: World.morning)
+        }
+    }
+
     @Test func `new keys of the provider are fetched when a token names one`() async throws {
         let provider = SigningProvider()
         let journey = ProviderJourney(next: "/zh")

@@ -29,12 +29,15 @@ public final class IdentityProvider: Sendable {
     /// - Parameter redirect: our own address to come back to, as it is registered with the provider.
     public func address(for journey: ProviderJourney, redirect: String, at now: Instant) async throws -> String {
         let outline = try await describe(at: now).outline
-        let query = [
+        var asked = [
             ("response_type", "code"), ("client_id", setting.clientID), ("redirect_uri", redirect),
             ("scope", setting.scope),
             ("state", journey.state), ("nonce", journey.nonce), ("code_challenge", journey.challenge),
             ("code_challenge_method", "S256"),
-        ].map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
+        ]
+        if !setting.levels.isEmpty { asked.append(("acr_values", setting.levels.joined(separator: " "))) }
+        if let seconds = setting.longestSeconds { asked.append(("max_age", "\(seconds)")) }
+        let query = asked.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
         return outline.authorization + (outline.authorization.contains("?") ? "&" : "?") + query
     }
 
