@@ -6,7 +6,8 @@ import Testing
 
 /// Which bodies leave a line together, and when.
 @Suite struct `A line of bodies that wait for connections` {
-    private let line = WaitingLine(capacity: 100)
+    /// Here nobody goes because of having waited long.
+    private let line = WaitingLine(capacity: 100, patience: .seconds(600))
 
     private func body(isBatchable: Bool = true) -> WaitingBody {
         WaitingBody(
@@ -14,13 +15,13 @@ import Testing
         )
     }
 
-    private func add(_ count: Int, isBatchable: Bool = true) {
-        for _ in 0..<count { #expect(line.add(body(isBatchable: isBatchable)) == nil) }
+    private func add(_ count: Int, isBatchable: Bool = true, to other: WaitingLine? = nil) {
+        for _ in 0..<count { #expect((other ?? line).add(body(isBatchable: isBatchable)) == nil) }
     }
 
     /// Takes what may leave, without waiting for more to come.
-    private func next() -> [WaitingBody] {
-        guard case .bodies(let bodies) = line.next(within: 0) else { return [] }
+    private func next(of other: WaitingLine? = nil) -> [WaitingBody] {
+        guard case .bodies(let bodies) = (other ?? line).next(within: 0) else { return [] }
         return bodies
     }
 
@@ -35,20 +36,29 @@ import Testing
         add(2)
         let under = next()
         #expect(under.count == 2)
+        add(1)
         add(1, isBatchable: false)
         add(2)
+        #expect(next().map(\.isBatchable) == [true])
         #expect(next().map(\.isBatchable) == [false])
     }
 
     @Test func `a lone body waits for one that is under way, but not for ever`() {
-        add(1)
-        let (under, asked) = (next(), ContinuousClock.now)
-        #expect(under.count == 1)
-        add(1)
+        let line = WaitingLine(capacity: 100, patience: .milliseconds(30))
+        add(1, to: line)
         // Nobody says that the first has ended.
-        #expect(next().count == 1)
+        #expect(next(of: line).count == 1)
+        add(1, to: line)
+        let asked = ContinuousClock.now
+        #expect(next(of: line).count == 1)
         #expect(ContinuousClock.now - asked >= .milliseconds(20))
-        line.ended(under)
+    }
+
+    @Test func `enough for a transaction of their own leave beside one that is under way`() {
+        add(1)
+        #expect(next().count == 1)
+        add(WaitingLine.most)
+        #expect(next().count == WaitingLine.most)
     }
 
     @Test func `when nobody is under way any more the next leaves at once with what has come since`() {
@@ -60,8 +70,6 @@ import Testing
     }
 
     @Test func `a closed line hands out what waits, and then ends`() {
-        add(1)
-        _ = next()
         add(2)
         line.close()
         #expect(line.add(body()) == .closed)

@@ -50,6 +50,7 @@ final class WaitingLine: @unchecked Sendable {
     }
 
     private let capacity: Int
+    private let patience: Duration
     private let condition = NSCondition()
     // Guarded by `condition`.
     private var bodies: [WaitingBody?] = []
@@ -58,8 +59,12 @@ final class WaitingLine: @unchecked Sendable {
     /// Lanes that carry out bodies which may share a transaction.
     private var batching = 0
 
-    init(capacity: Int) {
+    /// - Parameters:
+    ///   - capacity: bodies that wait at most.
+    ///   - patience: how long bodies gather at most.
+    init(capacity: Int, patience: Duration = .milliseconds(25)) {
         self.capacity = capacity
+        self.patience = patience
     }
 
     var count: Int { condition.withLock { bodies.count - head } }
@@ -92,9 +97,6 @@ final class WaitingLine: @unchecked Sendable {
 
     /// Most bodies that share a transaction.
     static let most = 16
-
-    /// How long bodies gather at most.
-    private static let patience = Duration.milliseconds(25)
 
     /// Waits for the next body, and takes further ones along that may share its transaction.
     ///
@@ -133,10 +135,13 @@ final class WaitingLine: @unchecked Sendable {
         if bodies.first?.isBatchable == true { condition.withLock { batching -= 1 } }
     }
 
-    /// How much longer the next bodies should gather, of which this is the first.
+    /// How much longer the next bodies should gather, of which this is the first. They hold up nobody who may not share.
     private func gatheringTime(_ first: WaitingBody) -> Duration {
-        guard first.isBatchable, batching > 0, bodies.count - head < Self.most else { return .zero }
-        return first.since + Self.patience - .now
+        let waiting = bodies[head...]
+        guard batching > 0, !isClosed, waiting.count < Self.most, waiting.allSatisfy({ $0?.isBatchable == true }) else {
+            return .zero
+        }
+        return first.since + patience - .now
     }
 
     /// Takes out the bodies whose time has run out.
