@@ -40,6 +40,9 @@ struct BenchIntake: AsyncParsableCommand {
     @Option(help: "Connections that send at the same time.") var connections = 48
     @OptionGroup var place: BenchStore
     @Option(help: "Server processes on the one database; more than one needs --store postgres://….") var nodes = 1
+    @Flag(
+        help: "Give each node one processor and no other, as if it were a machine; the database and the load have all.")
+    var processorEach = false
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -66,7 +69,9 @@ struct BenchIntake: AsyncParsableCommand {
 
         console.say(console("启动服务……", "starting the server …"))
         let servers = try (0..<nodes).map {
-            try ServerProcess(data, catalog: catalog, portFile: folder.path("port-\($0)"))
+            try ServerProcess(
+                data, catalog: catalog, portFile: folder.path("port-\($0)"),
+                processor: processorEach ? $0 % ProcessInfo.processInfo.activeProcessorCount : nil)
         }
         defer { for server in servers { server.stop() } }
         let token = try await servers[0].signIn("bench", DemoCast.password)

@@ -7,11 +7,21 @@ final class ServerProcess {
     private let process = Process()
     let port: UInt16
 
-    init(_ place: StorePlace, catalog: String, portFile: String, connectors: String? = nil) throws {
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments =
+    /// - Parameter processor: the only one it may use, as `taskset` of util-linux counts them; nil for all.
+    init(
+        _ place: StorePlace, catalog: String, portFile: String, connectors: String? = nil, processor: Int? = nil
+    ) throws {
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        var arguments =
             ["serve"] + place.arguments + ["--catalog", catalog, "--port", "0", "--port-file", portFile, "--json"]
-        if let connectors { process.arguments?.append(contentsOf: ["--connectors", connectors]) }
+        if let connectors { arguments += ["--connectors", connectors] }
+        if let processor {
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/taskset")
+            process.arguments = ["--cpu-list", "\(processor)", program.path] + arguments
+        } else {
+            process.executableURL = program
+            process.arguments = arguments
+        }
         try process.run()
         port = try Self.port(of: process, from: portFile)
     }
