@@ -74,8 +74,8 @@ import Vocabulary
     ) async throws {
         let provider = SigningProvider()
         var setting = provider.setting
-        setting.levels = ["real-name", "face"]
-        setting.longestSeconds = 600
+        setting.acrValues = ["real-name", "face"]
+        setting.maxAge = 600
         let client = IdentityProvider(setting, fetch: provider.fetch)
         let journey = ProviderJourney(next: "/zh")
         let address = try await client.address(for: journey, redirect: "r", at: World.morning)
@@ -89,6 +89,22 @@ import Vocabulary
         }
         await #expect(throws: ProviderRefused.badToken(refused)) {
             try await client.redeem(code: "c", of: journey, redirect: "r", at: World.morning)
+        }
+    }
+
+    @Test func `a demand that is written wrongly is refused, and not forgotten`() throws {
+        let base = #"{"name": "x", "issuer": "https://id.example.cn", "clientID": "c""#
+        let good = try ProviderSetting(JSON(parsing: base + #", "acrValues": ["a", "b"], "maxAge": 60}"#))
+        #expect(good.acrValues == ["a", "b"] && good.maxAge == 60)
+        let plain = try ProviderSetting(JSON(parsing: base + "}"))
+        #expect(plain.acrValues.isEmpty && plain.maxAge == nil)
+        for wrong in [
+            #""acrValues": "a""#, #""acrValues": []"#, #""acrValues": ["a", 1]"#, #""maxAge": "60""#, #""maxAge": -1"#,
+            #""maxAge": null"#,
+        ] {
+            #expect(throws: MalformedJSON.self, "\(wrong)") {
+                try ProviderSetting(JSON(parsing: "\(base), \(wrong)}"))
+            }
         }
     }
 

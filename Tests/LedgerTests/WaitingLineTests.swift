@@ -65,7 +65,7 @@ import Testing
         add(1)
         let under = next()
         add(4)
-        line.ended(under)
+        line.finished(under)
         #expect(next().count == 4)
     }
 
@@ -87,7 +87,7 @@ import Testing
                 while case .bodies(let bodies) = line.next(within: 5) {
                     taken.withLock { $0 += bodies.count }
                     Thread.sleep(forTimeInterval: 0.000_1 * Double(number))
-                    line.ended(bodies)
+                    line.finished(bodies)
                 }
             }
             thread.start()

@@ -35,8 +35,8 @@ public final class IdentityProvider: Sendable {
             ("state", journey.state), ("nonce", journey.nonce), ("code_challenge", journey.challenge),
             ("code_challenge_method", "S256"),
         ]
-        if !setting.levels.isEmpty { asked.append(("acr_values", setting.levels.joined(separator: " "))) }
-        if let seconds = setting.longestSeconds { asked.append(("max_age", "\(seconds)")) }
+        if !setting.acrValues.isEmpty { asked.append(("acr_values", setting.acrValues.joined(separator: " "))) }
+        if let seconds = setting.maxAge { asked.append(("max_age", "\(seconds)")) }
         let query = asked.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
         return outline.authorization + (outline.authorization.contains("?") ? "&" : "?") + query
     }

@@ -45,10 +45,10 @@ struct UncheckedToken {
         guard let expires = claims["exp"]?.integer, seconds < expires + Self.leeway else { throw .badToken("exp") }
         guard let issued = claims["iat"]?.integer, issued <= seconds + Self.leeway else { throw .badToken("iat") }
         guard claims["nonce"]?.text == nonce else { throw .badToken("nonce") }
-        guard setting.levels.isEmpty || claims["acr"]?.text.map(setting.levels.contains) == true else {
+        guard setting.acrValues.isEmpty || claims["acr"]?.text.map(setting.acrValues.contains) == true else {
             throw .badToken("acr")
         }
-        if let longest = setting.longestSeconds {
+        if let longest = setting.maxAge {
             guard let shown = claims["auth_time"]?.integer, seconds - shown <= longest + Self.leeway else {
                 throw .badToken("auth_time")
             }

@@ -4,7 +4,7 @@ import Ledger
 ///
 /// A JSON file: `{"name": "省统一身份认证", "issuer": "https://id.example.cn", "clientID": "lianban",
 /// "clientSecret": "…", "numberClaim": "citizen_id", "nameClaim": "name", "scope": "openid profile",
-/// "levels": ["urn:example:real-name"], "longestSeconds": 3600}`.
+/// "acrValues": ["urn:example:real-name"], "maxAge": 3600}`.
 public struct ProviderSetting: Sendable, Equatable {
     /// The name shown on the button.
     public var name: String
@@ -19,14 +19,14 @@ public struct ProviderSetting: Sendable, Equatable {
     public var scope: String
     /// How strongly people must have shown who they are there (`acr`, OpenID Connect Core 1.0 §2), any one of these; empty asks for
     /// nothing.
-    public var levels: [String]
-    /// How long ago they may have done so (`auth_time`); nil for any time.
-    public var longestSeconds: Int64?
+    public var acrValues: [String]
+    /// How many seconds ago they may have done so (`max_age`, `auth_time`); nil for any time.
+    public var maxAge: Int64?
 
     public init(
         name: String, issuer: String, clientID: String, clientSecret: String? = nil, numberClaim: String = "citizen_id",
-        nameClaim: String = "name", scope: String = "openid profile", levels: [String] = [],
-        longestSeconds: Int64? = nil
+        nameClaim: String = "name", scope: String = "openid profile", acrValues: [String] = [],
+        maxAge: Int64? = nil
     ) {
         self.name = name
         self.issuer = issuer
@@ -35,17 +35,24 @@ public struct ProviderSetting: Sendable, Equatable {
         self.numberClaim = numberClaim
         self.nameClaim = nameClaim
         self.scope = scope
-        self.levels = levels
-        self.longestSeconds = longestSeconds
+        self.acrValues = acrValues
+        self.maxAge = maxAge
     }
 
+    /// - Throws: `MalformedJSON`, also when what people must show there is written in a way that would ask for nothing.
     public init(_ json: JSON) throws {
+        let acrValues = (json["acrValues"]?.elements ?? []).compactMap(\.text)
+        if let given = json["acrValues"], acrValues.isEmpty || given.elements?.count != acrValues.count {
+            throw MalformedJSON(path: "/acrValues", message: "must be a list of strings, not empty")
+        }
+        if let given = json["maxAge"], given.integer.map({ $0 >= 0 }) != true {
+            throw MalformedJSON(path: "/maxAge", message: "must be a number of seconds, 0 or more")
+        }
         self.init(
             name: try json.text("name"), issuer: try json.text("issuer"), clientID: try json.text("clientID"),
             clientSecret: json["clientSecret"]?.text, numberClaim: json["numberClaim"]?.text ?? "citizen_id",
             nameClaim: json["nameClaim"]?.text ?? "name", scope: json["scope"]?.text ?? "openid profile",
-            levels: (json["levels"]?.elements ?? []).compactMap(\.text), longestSeconds: json["longestSeconds"]?.integer
-        )
+            acrValues: acrValues, maxAge: json["maxAge"]?.integer)
     }
 }
 

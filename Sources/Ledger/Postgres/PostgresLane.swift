@@ -53,7 +53,7 @@ final class PostgresLane: @unchecked Sendable {
             case .ended: return hangUp()
             case .nothing: check(connection)
             case .bodies(let bodies):
-                defer { line.ended(bodies) }
+                defer { line.finished(bodies) }
                 let late = bodies.filter { $0.deadline <= .now }
                 for body in late {
                     tally.count { $0.overdue += 1 }

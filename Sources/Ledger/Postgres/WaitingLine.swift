@@ -100,7 +100,7 @@ final class WaitingLine: @unchecked Sendable {
 
     /// Waits for the next body, and takes further ones along that may share its transaction.
     ///
-    /// Whoever got bodies says ``ended(_:)`` when they are carried out.
+    /// Whoever got bodies says ``finished(_:)`` when they are carried out.
     func next(within seconds: Double) -> Next {
         condition.withLock {
             let limit = Date(timeIntervalSinceNow: seconds)
@@ -131,7 +131,7 @@ final class WaitingLine: @unchecked Sendable {
     }
 
     /// The bodies that were handed out are carried out, or back in the line.
-    func ended(_ bodies: [WaitingBody]) {
+    func finished(_ bodies: [WaitingBody]) {
         if bodies.first?.isBatchable == true { condition.withLock { batching -= 1 } }
     }
 
